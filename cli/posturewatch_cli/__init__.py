@@ -1,0 +1,1 @@
+"""Posturewatch from a terminal: the same use cases as the functions."""

@@ -1,0 +1,42 @@
+"""SQS: list, read and judge one slice of a sweep; the rest of a long one goes on by message."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+
+from posturewatch.bootstrap import Home
+from posturewatch.domain.sweep import Slice
+from posturewatch.settings import Settings
+
+logger = Logger()
+metrics = Metrics()
+tracer = Tracer()
+sweeper = Home(Settings.load()).sweeper()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def work(record: dict[str, Any]) -> None:
+    """Work off one message."""
+    part = Slice.from_json(json.loads(record["body"]))
+    result = sweeper.work(part)
+    metrics.add_metric(name="judged", unit=MetricUnit.Count, value=result.judged)
+    if result.error:
+        metrics.add_metric(name="incomplete_slices", unit=MetricUnit.Count, value=1)
+        logger.warning("slice is incomplete", extra={"slice": part.id, "error": result.error})
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Work off a batch of slices; only those that failed come back."""
+    return process_partial_response(event, work, processor, context)

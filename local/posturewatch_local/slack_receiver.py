@@ -1,0 +1,499 @@
+"""A local Slack: checks messages as Slack does, remembers them, misbehaves on request.
+
+It speaks enough of the Web API (`chat.postMessage`, `chat.update`, `reactions.add`, `auth.test`)
+and of incoming webhooks for Slack's own SDK to be content. Application errors answer HTTP 200 with
+`ok: false`, as Slack's do. In one point it is stricter: a message with blocks but without a text is
+refused, because notifications and screen
+    readers show the text.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from posturewatch_local.processes import LOOPBACK
+from posturewatch_local.slack_blocks import MAX_TEXT, block_problems, parse_blocks
+
+TOKEN = "xoxb-local-receiver"  # noqa: S105 - it opens nothing
+"""The bot token that is accepted unless others are given."""
+
+CHANNELS: Mapping[str, str] = {"C0LOCAL": "posture-alerts"}
+"""The channels, by id, that exist unless others are given."""
+
+WEBHOOK = "/services/T0LOCAL/B0LOCAL/local"
+"""The path of the incoming webhook that exists unless another is given."""
+
+
+@dataclass(frozen=True)
+class Misbehaviour:
+    """What one call gets instead of an answer. Make them with the functions below."""
+
+    status: int = 0
+    retry_after: int | None = None
+    hold_seconds: float = 0.0
+    delivered: bool = False
+    """Whether the message is accepted all the same, although the caller never learns it."""
+
+
+def rate_limited(retry_after: int = 1) -> Misbehaviour:
+    """Answer 429 and ask to come back after so many seconds."""
+    return Misbehaviour(status=429, retry_after=retry_after)
+
+
+def server_error(status: int = 500) -> Misbehaviour:
+    """Answer 500, 503 or the like."""
+    return Misbehaviour(status=status)
+
+
+def no_answer(seconds: float, *, delivered: bool = False) -> Misbehaviour:
+    """Keep the caller waiting for so long, then hang up."""
+    return Misbehaviour(hold_seconds=seconds, delivered=delivered)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message that was accepted."""
+
+    method: str
+    """`chat.postMessage`, `chat.update` or `webhook`."""
+    channel: str
+    text: str
+    blocks: tuple[Mapping[str, Any], ...]
+    ts: str
+    received_at: float
+    """Wall clock, as of `time.time()`."""
+    received_monotonic: float
+    """As of `time.monotonic()`, for durations."""
+    payload: Mapping[str, Any]
+    """Everything that was sent."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call, accepted or not, and how it was answered."""
+
+    method: str
+    payload: Mapping[str, Any]
+    status: int
+    """The HTTP status; 0 if nothing was answered."""
+    answer: Mapping[str, Any]
+    received_at: float
+    received_monotonic: float
+
+    @property
+    def error(self) -> str | None:
+        """Slack's error code, if there was one."""
+        code = self.answer.get("error")
+        return None if code is None else str(code)
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, messages: Sequence[str] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.messages = list(messages)
+
+
+@dataclass
+class _Posted:
+    channel: str
+    reactions: set[str] = field(default_factory=set)
+
+
+class SlackReceiver:
+    """A receiver that runs in a thread for as long as the context lasts.
+
+    Args:
+        tokens: The bot tokens that are accepted.
+        channels: The channels that exist, name by id.
+        webhooks: The paths of the incoming webhooks that exist.
+    """
+
+    def __init__(
+        self,
+        *,
+        tokens: Iterable[str] = (TOKEN,),
+        channels: Mapping[str, str] = CHANNELS,
+        webhooks: Iterable[str] = (WEBHOOK,),
+    ) -> None:
+        self.tokens = frozenset(tokens)
+        self.channels = dict(channels)
+        self.webhooks = frozenset(webhooks)
+        self._condition = threading.Condition()
+        self._messages: list[Message] = []
+        self._calls: list[Call] = []
+        self._posted: dict[str, _Posted] = {}
+        self._plan: deque[Misbehaviour] = deque()
+        self._stopping = threading.Event()
+        self._server: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
+        self._methods: dict[str, Callable[[Mapping[str, Any], _Moment], dict[str, Any]]] = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post_message,
+            "chat.update": self._update,
+            "reactions.add": self._add_reaction,
+        }
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Listen on a free loopback port."""
+        self._stopping.clear()
+        self._server = _Server((LOOPBACK, 0), _handler_for(self))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="slack-receiver", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and let waiting callers go; what was received stays readable."""
+        server, self._server = self._server, None
+        thread, self._thread = self._thread, None
+        self._stopping.set()
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+        if thread is not None:
+            thread.join()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a trailing slash."""
+        if self._server is None:
+            raise RuntimeError("the Slack receiver is not running")
+        return f"http://{LOOPBACK}:{self._server.server_address[1]}"
+
+    @property
+    def api_url(self) -> str:
+        """The base URL of the Web API, as Slack's SDK wants it."""
+        return f"{self.url}/api/"
+
+    @property
+    def webhook_url(self) -> str:
+        """One of the incoming webhooks."""
+        return self.url + min(self.webhooks)
+
+    @property
+    def messages(self) -> list[Message]:
+        """Every accepted message, in order."""
+        with self._condition:
+            return list(self._messages)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call, accepted or not, in order."""
+        with self._condition:
+            return list(self._calls)
+
+    def misbehave(self, plan: Iterable[Misbehaviour]) -> None:
+        """Answer the next calls so, one after the other; afterwards behave again."""
+        with self._condition:
+            self._plan.extend(plan)
+
+    def clear(self) -> None:
+        """Forget everything received and everything planned."""
+        with self._condition:
+            self._messages.clear()
+            self._calls.clear()
+            self._plan.clear()
+            self._posted.clear()
+
+    def wait_for(
+        self,
+        accept: Callable[[Message], bool] = lambda _: True,
+        *,
+        count: int = 1,
+        timeout: float = 10.0,
+    ) -> list[Message]:
+        """Wait until so many messages that `accept` likes have arrived, and return them.
+
+        Raises:
+            TimeoutError: They have not, in time.
+        """
+        deadline = time.monotonic() + timeout
+        with self._condition:
+            while True:
+                liked = [message for message in self._messages if accept(message)]
+                if len(liked) >= count:
+                    return liked
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError(f"{len(liked)} of {count} messages after {timeout:g} s")
+                self._condition.wait(left)
+
+    # --- What the HTTP handler calls ---
+
+    def _next_misbehaviour(self) -> Misbehaviour | None:
+        with self._condition:
+            return self._plan.popleft() if self._plan else None
+
+    def _hold(self, seconds: float) -> None:
+        self._stopping.wait(seconds)
+
+    def _record(
+        self,
+        method: str,
+        payload: Mapping[str, Any],
+        status: int,
+        answer: Mapping[str, Any],
+        moment: _Moment,
+    ) -> None:
+        with self._condition:
+            self._calls.append(Call(method, payload, status, answer, moment.wall, moment.monotonic))
+            self._condition.notify_all()
+
+    def _call_method(
+        self, method: str, token: str | None, payload: Mapping[str, Any], moment: _Moment
+    ) -> dict[str, Any]:
+        try:
+            if method not in self._methods:
+                raise _Refused("unknown_method")
+            if not token:
+                raise _Refused("not_authed")
+            if token not in self.tokens:
+                raise _Refused("invalid_auth")
+            with self._condition:
+                return {"ok": True, **self._methods[method](payload, moment)}
+        except _Refused as refused:
+            answer: dict[str, Any] = {"ok": False, "error": refused.code}
+            if refused.messages:
+                answer["errors"] = refused.messages
+                answer["response_metadata"] = {"messages": refused.messages}
+            return answer
+
+    def _call_webhook(
+        self, path: str, payload: Mapping[str, Any] | None, moment: _Moment
+    ) -> tuple[int, str]:
+        if path not in self.webhooks:
+            return 404, "no_service"
+        if payload is None:
+            return 400, "invalid_payload"
+        try:
+            with self._condition:
+                text, blocks = _content(payload)
+                self._keep("webhook", "", text, blocks, self._new_ts(moment), payload, moment)
+        except _Refused as refused:
+            return 400, refused.code
+        return 200, "ok"
+
+    # --- The methods; the condition is held ---
+
+    def _auth_test(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        identity = {"team": "Local", "team_id": "T0LOCAL", "user": "posturewatch"}
+        return {"url": f"{self.url}/", **identity, "user_id": "U0LOCAL", "bot_id": "B0LOCAL"}
+
+    def _post_message(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._channel(payload)
+        text, blocks = _content(payload)
+        thread = payload.get("thread_ts")
+        if thread is not None and str(thread) not in self._posted:
+            raise _Refused("thread_not_found")
+        ts = self._new_ts(moment)
+        self._posted[ts] = _Posted(channel)
+        self._keep("chat.postMessage", channel, text, blocks, ts, payload, moment)
+        return {"channel": channel, "ts": ts, "message": {"text": text, "ts": ts}}
+
+    def _update(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._channel(payload)
+        text, blocks = _content(payload)
+        ts = self._existing_ts(payload.get("ts"), channel)
+        self._keep("chat.update", channel, text, blocks, ts, payload, moment)
+        return {"channel": channel, "ts": ts, "text": text, "message": {"text": text}}
+
+    def _add_reaction(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._channel(payload)
+        name = str(payload.get("name") or "").strip(":")
+        if not name:
+            raise _Refused("invalid_name")
+        posted = self._posted[self._existing_ts(payload.get("timestamp"), channel)]
+        if name in posted.reactions:
+            raise _Refused("already_reacted")
+        posted.reactions.add(name)
+        return {}
+
+    def _channel(self, payload: Mapping[str, Any]) -> str:
+        wanted = str(payload.get("channel") or "")
+        for identifier, name in self.channels.items():
+            if wanted in (identifier, name, f"#{name}"):
+                return identifier
+        raise _Refused("channel_not_found")
+
+    def _existing_ts(self, ts: Any, channel: str) -> str:
+        posted = self._posted.get(str(ts))
+        if posted is None or posted.channel != channel:
+            raise _Refused("message_not_found")
+        return str(ts)
+
+    def _new_ts(self, moment: _Moment) -> str:
+        ts = f"{moment.wall:.6f}"
+        while ts in self._posted:
+            ts = f"{float(ts) + 0.000001:.6f}"
+        return ts
+
+    def _keep(
+        self,
+        method: str,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        ts: str,
+        payload: Mapping[str, Any],
+        moment: _Moment,
+    ) -> None:
+        self._messages.append(
+            Message(
+                method, channel, text, tuple(blocks), ts, moment.wall, moment.monotonic, payload
+            )
+        )
+        self._condition.notify_all()
+
+
+@dataclass(frozen=True)
+class _Moment:
+    wall: float
+    monotonic: float
+
+
+def _content(payload: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
+    """The text and blocks of a message, if Slack would take them."""
+    text = payload.get("text") or ""
+    if not isinstance(text, str):
+        raise _Refused("invalid_arguments")
+    blocks: list[Mapping[str, Any]] = []
+    if payload.get("blocks"):
+        parsed = parse_blocks(payload["blocks"])
+        if parsed is None:
+            raise _Refused("invalid_blocks_format")
+        problems = block_problems(parsed)
+        if problems:
+            raise _Refused("invalid_blocks", problems)
+        blocks = parsed
+    if not text.strip():
+        raise _Refused("no_text")
+    if len(text) > MAX_TEXT:
+        raise _Refused("msg_too_long")
+    return text, blocks
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+
+def _handler_for(receiver: SlackReceiver) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 30
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Stay quiet: what arrived is in `calls`."""
+
+        def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve()
+
+        def _serve(self) -> None:
+            moment = _Moment(time.time(), time.monotonic())
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path = urlsplit(self.path).path
+            payload = self._payload(body)
+            method = path.removeprefix("/api/") if path.startswith("/api/") else "webhook"
+            misbehaviour = receiver._next_misbehaviour()
+            if misbehaviour is not None:
+                self._misbehave(misbehaviour, path, method, payload, moment)
+                return
+            status, answer, text = self._result(path, method, payload, moment)
+            receiver._record(method, payload or {}, status, answer, moment)
+            self._send(status, text)
+
+        def _result(
+            self, path: str, method: str, payload: dict[str, Any] | None, moment: _Moment
+        ) -> tuple[int, dict[str, Any], str]:
+            if path.startswith("/api/"):
+                if payload is None:
+                    answer: dict[str, Any] = {"ok": False, "error": "invalid_json"}
+                else:
+                    answer = receiver._call_method(method, self._token(payload), payload, moment)
+                return 200, answer, json.dumps(answer)
+            status, text = receiver._call_webhook(path, payload, moment)
+            answer = {"ok": True} if status == 200 else {"ok": False, "error": text}
+            return status, answer, text
+
+        def _misbehave(
+            self,
+            misbehaviour: Misbehaviour,
+            path: str,
+            method: str,
+            payload: dict[str, Any] | None,
+            moment: _Moment,
+        ) -> None:
+            if misbehaviour.delivered:
+                self._result(path, method, payload, moment)
+            status = misbehaviour.status
+            error = "ratelimited" if status == 429 else "internal_error" if status else "timeout"
+            answer = {"ok": False, "error": error}
+            receiver._record(method, payload or {}, status, answer, moment)
+            if misbehaviour.hold_seconds:
+                receiver._hold(misbehaviour.hold_seconds)
+                self.close_connection = True
+                return
+            retry_after = misbehaviour.retry_after
+            extra = {} if retry_after is None else {"Retry-After": str(retry_after)}
+            self._send(status, json.dumps(answer), extra)
+
+        def _payload(self, body: bytes) -> dict[str, Any] | None:
+            kind = (self.headers.get("Content-Type") or "").partition(";")[0].strip()
+            query = dict(parse_qsl(urlsplit(self.path).query))
+            if kind == "application/json":
+                try:
+                    document = json.loads(body)
+                except ValueError:
+                    return None
+                return {**query, **document} if isinstance(document, dict) else None
+            form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+            if "payload" in form and not self.path.startswith("/api/"):
+                blocks = parse_blocks(form["payload"])
+                return blocks if isinstance(blocks, dict) else None
+            return {**query, **form}
+
+        def _token(self, payload: Mapping[str, Any]) -> str | None:
+            scheme, _, token = (self.headers.get("Authorization") or "").partition(" ")
+            if scheme.lower() == "bearer" and token:
+                return token.strip()
+            sent = payload.get("token")
+            return None if sent is None else str(sent)
+
+        def _send(self, status: int, text: str, extra: Mapping[str, str] | None = None) -> None:
+            body = text.encode()
+            kind = "application/json; charset=utf-8" if text.startswith("{") else "text/html"
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            for name, value in (extra or {}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+    return Handler

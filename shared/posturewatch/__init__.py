@@ -1,0 +1,1 @@
+"""Posturewatch: is our cloud defensible right now?"""

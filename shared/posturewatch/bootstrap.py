@@ -1,0 +1,191 @@
+"""Wiring: settings → use cases, with the adapters that belong to them."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from posturewatch.domain.errors import BadInput
+from posturewatch.domain.scorecard import Scorecard
+from posturewatch.settings import Settings
+from posturewatch.sources.sessions import CONFIG, AuditedClients, enabled_regions
+from posturewatch.stores.dynamodb import DynamoStore
+
+# A door imports only the use case that it calls, so they are imported where they are made.
+if TYPE_CHECKING:
+    from posturewatch.sources.describe import LiveSource
+    from posturewatch.usecases.evaluate import Evaluator
+    from posturewatch.usecases.notify import Teller
+    from posturewatch.usecases.ports import Notifier
+    from posturewatch.usecases.receive import Receiver
+    from posturewatch.usecases.score import Scorer
+    from posturewatch.usecases.sweep import Sweeper, SweepStarter
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def scorecard(name: str) -> Scorecard:
+    """Load a scorecard.
+
+    Raises:
+        BadInput: There is no such card, or it is wrong.
+    """
+    path = files("posturewatch.scorecards") / f"{name}.toml"
+    if not path.is_file():
+        cards = files("posturewatch.scorecards").iterdir()
+        known = sorted(p.name.removesuffix(".toml") for p in cards if p.name.endswith(".toml"))
+        raise BadInput(f"there is no scorecard {name!r}", remedy=f"Known: {', '.join(known)}.")
+    return Scorecard.parse(tomllib.loads(path.read_text("utf-8")), where=f"{name}.toml")
+
+
+class Home:
+    """The adapters of the home side, made when they are first needed, and kept."""
+
+    def __init__(self, settings: Settings, session: boto3.Session | None = None) -> None:
+        self.settings = settings
+        self._session = session or boto3.Session()
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def session(self) -> boto3.Session:
+        """The home session: our table, queues, topics and secrets."""
+        return self._session
+
+    def client(self, service: str) -> Any:
+        """Return a client of the home side; `AWS_ENDPOINT_URL` moves it."""
+        if service not in self._clients:
+            self._clients[service] = self._session.client(service, config=CONFIG)
+        return self._clients[service]
+
+    @property
+    def store(self) -> DynamoStore:
+        """The table."""
+        if not self.settings.table:
+            raise BadInput("no table is named", where="POSTUREWATCH_TABLE")
+        return DynamoStore(self.client("dynamodb"), self.settings.table)
+
+    def live_source(self, why: str) -> LiveSource:
+        """Return the source of live reads in audited accounts."""
+        from posturewatch.sources.describe import LiveSource
+
+        return LiveSource(self.audited_clients(why))
+
+    def audited_clients(self, why: str) -> AuditedClients:
+        """Return the clients of the audited side.
+
+        Args:
+            why: What the audited account's CloudTrail shows as the session's name.
+        """
+        settings = self.settings
+        return AuditedClients(
+            self._session,
+            role=settings.audit_role,
+            external_id=settings.external_id,
+            why=why,
+            endpoint_url=settings.audited_endpoint_url or None,
+        )
+
+    def evaluator(self) -> Evaluator:
+        """Return the use case that evaluates changes."""
+        from posturewatch.sources.config import read_item
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.evaluate import Evaluator
+
+        return Evaluator(
+            store=self.store,
+            source=self.live_source("evaluate"),
+            queue=SqsQueue(self.client("sqs"), self.settings.change_queue_url),
+            read_item=read_item,
+            now=now,
+            freshness=self.settings.freshness,
+        )
+
+    def receiver(self) -> Receiver:
+        """Return the use case of `evaluate_change`."""
+        from posturewatch.stores.sqs import SqsQueue, change_from_json
+        from posturewatch.usecases.receive import Receiver
+
+        return Receiver(
+            evaluator=self.evaluator(),
+            slices=SqsQueue(self.client("sqs"), self.settings.sweep_queue_url),
+            own_message=change_from_json,
+        )
+
+    def sweep_starter(self) -> SweepStarter:
+        """Return the use case of `start_sweep`."""
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.sweep import SweepStarter
+
+        settings = self.settings
+        clients = self.audited_clients("plan")
+        return SweepStarter(
+            store=self.store,
+            queue=SqsQueue(self.client("sqs"), settings.sweep_queue_url),
+            now=now,
+            accounts=lambda: settings.accounts or (self._own_account(),),
+            regions_of=lambda account: settings.regions or enabled_regions(clients, account),
+        )
+
+    def _own_account(self) -> str:
+        return str(self.client("sts").get_caller_identity()["Account"])
+
+    def sweeper(self) -> Sweeper:
+        """Return the use case of `sweep_slice`."""
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.sweep import Sweeper
+
+        return Sweeper(
+            store=self.store,
+            source=self.live_source("sweep"),
+            queue=SqsQueue(self.client("sqs"), self.settings.sweep_queue_url),
+            now=now,
+            freshness=self.settings.freshness,
+        )
+
+    def scorer(self) -> Scorer:
+        """Return the use case of `score_posture`."""
+        from posturewatch.usecases.score import Scorer
+
+        settings = self.settings
+        return Scorer(
+            store=self.store,
+            card=scorecard(settings.scorecard),
+            now=now,
+            freshness=settings.freshness,
+            notify_at=settings.notify_at,
+        )
+
+    def teller(self) -> Teller:
+        """Return the use case of `send_notification`."""
+        from posturewatch.usecases.notify import Teller
+
+        return Teller(self.store, self.notifiers(), scorecard(self.settings.scorecard), now)
+
+    def notifiers(self) -> list[Notifier]:
+        """Return the destinations that the settings name."""
+        found: list[Notifier] = []
+        settings = self.settings
+        if settings.topic_arn:
+            from posturewatch.notifiers.sns import SnsNotifier
+
+            found.append(SnsNotifier(self.client("sns"), settings.topic_arn))
+        if settings.slack_secret_arn:
+            from posturewatch.notifiers.slack import SlackNotifier
+
+            found.append(
+                SlackNotifier(self._slack_secret, settings.slack_channel, settings.slack_api_url)
+            )
+        return found
+
+    def _slack_secret(self) -> str:
+        secret = self.client("secretsmanager").get_secret_value(
+            SecretId=self.settings.slack_secret_arn
+        )
+        return str(secret["SecretString"])

@@ -1,0 +1,129 @@
+"""The address rule: where a resource type, its controls and an event source's triggers live.
+
+`AWS::EC2::SecurityGroup` lives at `ec2/security_group.py` under `resources`, `controls` and `tests`
+alike, so there is no registry to forget, and one change imports one module instead of a catalogue.
+This is the only dynamic import in the house.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+
+import posturewatch.resources
+import posturewatch.triggers
+from posturewatch.domain.control import Control, declared_in
+from posturewatch.domain.resource import Resource
+from posturewatch.domain.trigger import ServiceCalls
+
+_SERVICES = {"lambda": "awslambda", "": "account"}
+"""`lambda` is a Python keyword; `AWS::::Account` is Config's name for the account itself."""
+
+_CONFIG_NAMES = {"AWS::IAM::Policy": "AWS::IAM::ManagedPolicy"}
+"""Where Config's name of a type is not CloudFormation's. Kept here so that an event of another type
+need not import the whole catalogue; a test compares it with the declarations."""
+
+
+def address(resource_type: str) -> str | None:
+    """Return the address of a type, such as `ec2.security_group`; None if it is no AWS type name."""
+    parts = resource_type.split("::")
+    if len(parts) != 3 and resource_type != "AWS::::Account":
+        return None
+    service, name = parts[1].lower(), parts[-1]
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    if not re.fullmatch(r"[a-z0-9]*", service) or not re.fullmatch(r"[a-z0-9_]+", words):
+        return None
+    return f"{_SERVICES.get(service, service)}.{words}"
+
+
+@lru_cache(maxsize=1024)
+def resource_class(resource_type: str) -> type[Resource] | None:
+    """Return the class of a resource type; None where the type is not covered."""
+    where = address(resource_type)
+    if where is None or not _exists(f"posturewatch.resources.{where}"):
+        return None
+    module = import_module(f"posturewatch.resources.{where}")
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Resource) and value.type == resource_type:
+            return value
+    return None
+
+
+@lru_cache(maxsize=1024)
+def controls_for(resource_type: str) -> tuple[Control, ...]:
+    """Return the controls of a resource type, in the order of their declaration."""
+    where = address(resource_type)
+    if where is None or not _exists(f"posturewatch.controls.{where}"):
+        return ()
+    name = f"posturewatch.controls.{where}"
+    import_module(name)
+    return declared_in(name)
+
+
+@lru_cache(maxsize=1024)
+def triggers_for(event_source: str) -> ServiceCalls | None:
+    """Return what is known of the calls of a CloudTrail event source; None where nothing is."""
+    match = re.fullmatch(r"([a-z0-9-]{1,64})\.amazonaws\.com(?:\.cn)?", event_source)
+    if match is None:
+        return None
+    service = match[1]
+    name = f"posturewatch.triggers.{_SERVICES.get(service, service).replace('-', '_')}"
+    if not _exists(name):
+        return None
+    calls = getattr(import_module(name), "SERVICE", None)
+    return calls if isinstance(calls, ServiceCalls) and _serves(calls, service) else None
+
+
+@lru_cache(maxsize=1)
+def all_triggers() -> tuple[ServiceCalls, ...]:
+    """Return the calls of every known event source, by its name. Not for the hot path."""
+    package = posturewatch.triggers
+    names = (info.name for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."))
+    modules = (import_module(name) for name in names)
+    found = (getattr(module, "SERVICE", None) for module in modules)
+    services = [calls for calls in found if isinstance(calls, ServiceCalls)]
+    return tuple(sorted(services, key=lambda calls: calls.event_source))
+
+
+@lru_cache(maxsize=1)
+def resource_types() -> tuple[str, ...]:
+    """Return every covered type name, sorted. Imports the whole catalogue: not for the hot path."""
+    return tuple(sorted(cls.type for cls in _classes()))
+
+
+@lru_cache(maxsize=1)
+def all_controls() -> tuple[Control, ...]:
+    """Return every control, by type. Imports the whole catalogue: not for the hot path."""
+    return tuple(control for name in resource_types() for control in controls_for(name))
+
+
+def type_of(config_type: str) -> str:
+    """Return the CloudFormation name of a type that Config names."""
+    return _CONFIG_NAMES.get(config_type, config_type)
+
+
+def _classes() -> Iterator[type[Resource]]:
+    package = posturewatch.resources
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not info.ispkg:
+            for value in vars(import_module(info.name)).values():
+                if isinstance(value, type) and issubclass(value, Resource):
+                    if value.type and value.__module__ == info.name:
+                        yield value
+
+
+def _serves(calls: ServiceCalls, service: str) -> bool:
+    return calls.event_source.partition(".")[0] == service
+
+
+@lru_cache(maxsize=1024)
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        # The service's package is not there either.
+        return False

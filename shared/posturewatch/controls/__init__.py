@@ -1,0 +1,1 @@
+"""Controls, one module for each resource type, found by the same address as the type."""

@@ -1,0 +1,565 @@
+"""A resource snapshot: one resource as one source saw it at one moment.
+
+A resource type is a class whose annotated attributes are its properties. `At` says where each
+property stands in each source, the default is what AWS means by absence, and `Calls` says which API
+calls read the type live. A property that the source could not know raises `UnknownValue` when it is
+read, so a control can neither pass nor fail a resource by ignorance.
+
+Modules that declare types must not use `from __future__ import annotations`: the annotations are
+read when the class is made.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    Protocol,
+    Self,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
+
+from posturewatch.domain.errors import BadInput, DeclarationError, UnknownValue
+from posturewatch.domain.fields import (
+    Field,
+    Moment,
+    MomentField,
+    Pairs,
+    TextField,
+    TextsField,
+    ToggleField,
+    WholeField,
+)
+from posturewatch.domain.places import (
+    ABSENT,
+    UNSET,
+    Elsewhere,
+    Joined,
+    Place,
+    Unknown,
+    Unset,
+    decoded,
+    joined,
+)
+
+GLOBAL: Final = "global"
+"""The region of a resource type that AWS keeps once for the account."""
+
+MAX_ID_BYTES: Final = 1_500
+"""The longest resource id: with the rest of the key it stays within DynamoDB's 2,048 bytes."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ResourceKey:
+    """What identifies a resource everywhere in the house.
+
+    Args:
+        account: The 12-digit account that owns the resource, never the caller's.
+        region: The resource's region; `global` for global types.
+        type: The CloudFormation type name, such as `AWS::S3::Bucket`.
+        id: The type's primary identifier (bucket name, group id, user name, policy ARN).
+    """
+
+    account: str
+    region: str
+    type: str
+    id: str
+
+    def __post_init__(self) -> None:
+        if not self.id or len(self.id.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
+            raise BadInput(
+                f"a resource id has 1 to {MAX_ID_BYTES} bytes, this one has {len(self.id)}",
+                where=f"{self.type} in {self.account}",
+            )
+        for part in (self.account, self.region, self.type):
+            if not part or "/" in part:
+                raise BadInput(
+                    f"an account, a region and a type are not empty and hold no slash, found {part[:80]!r}",
+                    where=f"resource {self.id[:80]!r}",
+                )
+
+    def __str__(self) -> str:
+        return f"{self.account}/{self.region}/{self.type}/{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Parse the form that `str` gives; the id may hold any character, slashes included."""
+        parts = text.split("/", 3)
+        if len(parts) != 4:
+            raise BadInput(f"expected account/region/type/id, found {text[:80]!r}")
+        return cls(*parts)
+
+    @property
+    def partition(self) -> str:
+        """The AWS partition of the region: `aws`, `aws-cn` or `aws-us-gov`."""
+        if self.region.startswith("cn-"):
+            return "aws-cn"
+        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a property stands in each source.
+
+    Args:
+        config: Its place in a Config item.
+        describe: Its place in the answers of live calls, starting with the operation's name.
+        always: AWS never leaves it out, so a document without it is not whole: unknown, not absent.
+    """
+
+    config: Place = None
+    describe: Place = None
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How a type is read live; the IAM read actions in the template follow from it.
+
+    Args:
+        service: The boto3 client that makes the calls; `service:Operation` in a place names another.
+        identity: The place of the resource's own object. Its call goes first, and alone may answer
+            that the resource is gone.
+        gone: Error codes of the identity call that mean that the resource does not exist.
+        bind: Parameter → `id`, `name`, `arn`, `account`, or a place below the identity object
+            (`.GroupName`) or in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
+        absent: Operation → the error codes that mean *not configured*. Every other error is unknown.
+        constants: Operation → parameters that are always the same.
+        listed: The place of the items in the call that lists the type; None when there is one
+            resource for each account and region.
+        list_id: The place of the id in a listed item.
+        list_region: The place of the region in a listed item, where the listing spans regions.
+        carries: Whether a listed item is all that the identity call would answer.
+        gone_if: Property, or place below the identity object, → values that mean that the resource is
+            gone though it is still shown, such as a terminated instance. A place is judged in live
+            reads only.
+        skip_if: Operation → place below the identity object → values with which AWS has nothing to
+            answer: absent without a call.
+        region_at: Place below the identity object of the region where the resource really is, for
+            types whose events and listings may name another; nothing there means us-east-1.
+        unbound: Operations that take no identity at all, though they have optional parameters. Any
+            other call without a bound parameter is refused: it would answer about something else.
+        shared: Operation → a parameter and a text: where the parameter's value holds the text, the
+            answer is the same for every account (AWS's own policies), and is kept for an hour.
+        settles: Seconds after a change until reads are consistent; such a change is looked at again.
+    """
+
+    service: str
+    identity: str
+    gone: tuple[str, ...] = ()
+    bind: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    listed: str | None = None
+    list_id: str = ""
+    list_region: str | None = None
+    carries: bool = False
+    gone_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skip_if: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
+    region_at: str | None = None
+    unbound: tuple[str, ...] = ()
+    shared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    settles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOf:
+    """The kind of a property that holds one nested shape, or a tuple of them."""
+
+    shape: type["Shape"]
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One declared property of a shape."""
+
+    name: str
+    kind: Field | ShapeOf
+    at: At
+    default: Any
+
+
+_REQUIRED: Final = object()
+_UNTOLD: Final = "does not tell"
+"""How the reason ends when a source can never know a property, however often it is read."""
+_NOT_PROPERTIES: Final = frozenset({"unknown", "key"})
+
+
+def _property(owner: type, name: str, annotation: Any, default: Any) -> Property:
+    if get_origin(annotation) is not Annotated:
+        raise DeclarationError(f"{owner.__name__}.{name} needs Annotated[…, At(…)]")
+    base, *extras = get_args(annotation)
+    at = next((extra for extra in extras if isinstance(extra, At)), None)
+    if at is None:
+        raise DeclarationError(f"{owner.__name__}.{name} needs an At(…)")
+    kind = next((extra for extra in extras if hasattr(extra, "convert")), None) or _kind(base)
+    if kind is None:
+        raise DeclarationError(f"{owner.__name__}.{name}: no field type reads {base!r}")
+    return Property(name, kind, at, default)
+
+
+def _kind(base: Any) -> Field | ShapeOf | None:
+    if get_origin(base) in (Union, UnionType):
+        base = next(arg for arg in get_args(base) if arg is not type(None))
+    if get_origin(base) is Annotated:
+        return next((extra for extra in get_args(base)[1:] if hasattr(extra, "convert")), None)
+    if get_origin(base) is tuple:
+        inner = get_args(base)[0]
+        if isinstance(inner, type) and issubclass(inner, Shape):
+            return ShapeOf(inner, many=True)
+        return TextsField() if inner is str else None
+    if isinstance(base, type) and issubclass(base, Shape):
+        return ShapeOf(base, many=False)
+    simple: dict[Any, Field] = {
+        bool: ToggleField(),
+        str: TextField(),
+        int: WholeField(),
+        datetime: MomentField(),
+    }
+    return simple.get(base)
+
+
+@dataclass_transform(kw_only_default=True)
+class Shape:
+    """A group of properties whose places are relative to one object of the document.
+
+    Class arguments:
+        bind: Parameter → place, for shapes that need calls of their own for each item. With it, a
+            place that starts with `.` stands in the item, any other starts with an operation.
+        region_at: The place, in the item, of the region in which its calls are made, where that is
+            not the resource's own.
+    """
+
+    properties: ClassVar[Mapping[str, Property]] = {}
+    bind: ClassVar[Mapping[str, str]] = {}
+    region_at: ClassVar[str | None] = None
+    makes_calls: ClassVar[bool] = False
+
+    unknown: Mapping[str, str]
+    """Property → why it is not known."""
+
+    def __init_subclass__(
+        cls, *, bind: Mapping[str, str] | None = None, region_at: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        if bind is not None:
+            cls.bind = bind
+        if region_at is not None:
+            cls.region_at = region_at
+        cls.makes_calls = bool(cls.bind) or cls.region_at is not None
+        declared = dict(cls.properties)
+        for name, annotation in cls.__dict__.get("__annotations__", {}).items():
+            if name in _NOT_PROPERTIES or get_origin(annotation) is ClassVar:
+                continue
+            if isinstance(annotation, str):
+                raise DeclarationError(
+                    f"{cls.__module__}: remove `from __future__ import annotations`, "
+                    f"the annotation of {name} must be an object"
+                )
+            default = cls.__dict__.get(name, _REQUIRED)
+            if default is _REQUIRED:
+                raise DeclarationError(f"{cls.__name__}.{name} needs a default: what absence means")
+            declared[name] = _property(cls, name, annotation, default)
+            # Without the class attribute a missing value reaches __getattr__ instead of the default.
+            delattr(cls, name)
+        cls.properties = declared
+
+    def __init__(self, *, unknown: Mapping[str, str] | None = None, **values: Any) -> None:
+        self.unknown = dict(unknown or {})
+        for name in (*values, *self.unknown):
+            if name not in self.properties:
+                raise TypeError(f"{type(self).__name__} has no property {name!r}")
+        for name, prop in self.properties.items():
+            if name not in self.unknown:
+                self.__dict__[name] = values.get(name, prop.default)
+
+    if not TYPE_CHECKING:
+        # Hidden from the type checker, so that a misspelt property is still an error there.
+        def __getattr__(self, name: str) -> Any:
+            unknown = self.__dict__.get("unknown", {})
+            if name in unknown:
+                raise UnknownValue(name, unknown[name])
+            raise AttributeError(f"{type(self).__name__} has no property {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), json.dumps(self.dump(), sort_keys=True)))
+
+    def __repr__(self) -> str:
+        known = ", ".join(
+            f"{n}={self.__dict__[n]!r}" for n in self.properties if n in self.__dict__
+        )
+        return (
+            f"{type(self).__name__}({known}{f', unknown={self.unknown}' if self.unknown else ''})"
+        )
+
+    def knows(self, *names: str) -> bool:
+        """Return whether all the named properties are known."""
+        return not any(name in self.unknown for name in names)
+
+    def dump(self) -> dict[str, Any]:
+        """Return the properties as plain JSON values; an unknown one is `{"unknown": reason}`."""
+        return {
+            name: {"unknown": self.unknown[name]}
+            if name in self.unknown
+            else plain(getattr(self, name))
+            for name in self.properties
+        }
+
+
+class Resource(Shape):
+    """The snapshot of one resource.
+
+    Class arguments:
+        of: The CloudFormation type name.
+        calls: How it is read live.
+        arn: The form of its ARN (`{partition}`, `{region}`, `{account}`, `{id}`), for types whose
+            documents do not hold it.
+        config_type: The name that Config gives the type, where it differs.
+        config_id: The place of the id in a Config item; several are a fallback. A deletion has no
+            `configuration`, so the id must stand beside it.
+        region: `global` for a type that AWS keeps once for the account.
+    """
+
+    type: ClassVar[str] = ""
+    calls: ClassVar[Calls]
+    arn_form: ClassVar[str] = ""
+    config_type: ClassVar[str] = ""
+    config_id: ClassVar[tuple[str, ...]] = ("resourceId",)
+    is_global: ClassVar[bool] = False
+
+    key: ResourceKey
+    """Which resource this is: set by the source that read it."""
+
+    arn: Annotated[str, At(config=("ARN", "arn"), describe=UNSET)] = ""
+    """The Amazon Resource Name."""
+
+    tags: Annotated[Pairs, At(config="tags")] = MappingProxyType({})
+    """The tags, name → value."""
+
+    created_at: Annotated[Moment, At(config="resourceCreationTime")] = None
+    """When the resource was made, where AWS tells."""
+
+    def __init_subclass__(
+        cls,
+        *,
+        of: str = "",
+        calls: Calls | None = None,
+        arn: str = "",
+        config_type: str = "",
+        config_id: str | tuple[str, ...] = "resourceId",
+        region: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        if not of or calls is None:
+            raise DeclarationError(f"{cls.__name__} needs of= and calls=")
+        cls.type, cls.calls, cls.arn_form = of, calls, arn
+        cls.config_type = config_type or of
+        cls.config_id = (config_id,) if isinstance(config_id, str) else config_id
+        cls.is_global = region == GLOBAL
+
+    def __init__(
+        self,
+        *,
+        key: ResourceKey | None = None,
+        observed_at: datetime | None = None,
+        unknown: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> None:
+        super().__init__(unknown=unknown, **values)
+        self._observed_at = observed_at
+        region = GLOBAL if self.is_global else "us-east-1"
+        self.key = key or ResourceKey("123456789012", region, self.type, "example")
+        if not self.__dict__.get("arn") and self.arn_form:
+            self.__dict__["arn"] = self.arn_form.format(
+                partition=self.key.partition,
+                region=self.key.region,
+                account=self.key.account,
+                id=self.key.id,
+            )
+            self.unknown = {k: v for k, v in self.unknown.items() if k != "arn"}
+
+    def __eq__(self, other: object) -> bool:
+        # The same resource seen twice is the same snapshot.
+        return type(other) is type(self) and (
+            {**other.__dict__, "_observed_at": None} == {**self.__dict__, "_observed_at": None}
+        )
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    @property
+    def observed_at(self) -> datetime:
+        """When the source saw the resource: the *now* of a control, which has no clock.
+
+        It is no property of the resource, so neither equality nor the digest knows it.
+        """
+        if self._observed_at is None:
+            raise UnknownValue("observed_at", "no source has seen this resource")
+        return self._observed_at
+
+    def age_in_days(self, moment: datetime) -> int:
+        """Return how many whole days a moment lay back when the resource was seen."""
+        return (self.observed_at - moment).days
+
+    @property
+    def name(self) -> str:
+        """What people call it: the `Name` tag, else the id."""
+        tags = self.__dict__.get("tags") or {}
+        return str(tags.get("Name") or self.key.id)
+
+    @property
+    def unread(self) -> bool:
+        """Whether a read failed, so that another one may tell more."""
+        return any(not reason.endswith(_UNTOLD) for reason in self.unknown.values())
+
+    @property
+    def owner(self) -> str:
+        """The team or person that a tag names as owner; empty when none does."""
+        return owner_of(self.tags)
+
+    def digest(self) -> str:
+        """Return a short hash of all properties: equal digests mean that nothing was seen to change."""
+        text = json.dumps(self.dump(), sort_keys=True, ensure_ascii=True)
+        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+OWNER_TAGS: Final = ("team", "owner", "service-owner", "squad")
+"""Tag names that say who owns a resource, in the order in which they are trusted."""
+
+
+def owner_of(tags: Mapping[str, str], names: tuple[str, ...] = OWNER_TAGS) -> str:
+    """Return the value of the first owner tag, whatever its case; empty when there is none."""
+    folded = {name.lower().replace("_", "-"): value.strip() for name, value in tags.items()}
+    return next((folded[name] for name in names if folded.get(name)), "")
+
+
+def plain(value: Any) -> Any:
+    """Return a property's value as plain JSON: objects, lists, texts, numbers, booleans, null."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Shape):
+        return value.dump()
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(inner) for inner in value), key=str)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return str(value)
+
+
+class Resolver(Protocol):
+    """What a source offers to the reader of a shape."""
+
+    def resolve(self, place: str) -> Any:
+        """Return the value at a place, `ABSENT`, or `Unknown`."""
+        ...
+
+    def within(self, item: Any, shape: type[Shape]) -> "Resolver":
+        """Return the resolver for an item of a nested shape."""
+        ...
+
+
+def read_shape(
+    shape: type[Shape], resolver: Resolver, source: Literal["config", "describe"]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read every property of a shape through a resolver.
+
+    Returns:
+        The known values by property, and the reasons of the unknown ones. A property that is absent
+        from the document is in neither: its default is the truth.
+    """
+    values: dict[str, Any] = {}
+    unknown: dict[str, str] = {}
+    for prop in shape.properties.values():
+        raw = _resolve(getattr(prop.at, source), resolver, source)
+        if isinstance(raw, Unknown):
+            unknown[prop.name] = raw.reason
+        elif raw is ABSENT and prop.at.always:
+            unknown[prop.name] = f"missing from what {source} gave"
+        elif raw is not ABSENT:
+            try:
+                values[prop.name] = _convert(prop.kind, raw, resolver, source)
+            except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:
+                unknown[prop.name] = f"unreadable in {source}: {error}"
+    return values, unknown
+
+
+def _resolve(place: Place, resolver: Resolver, source: str) -> Any:
+    match place:
+        case None:
+            return Unknown(f"{source} {_UNTOLD}")
+        case Unset():
+            return ABSENT
+        case str():
+            return resolver.resolve(place)
+        case Joined(parts):
+            return joined([resolver.resolve(part) for part in parts])
+        case Elsewhere(parts):
+            return _referred([resolver.resolve(part) for part in parts])
+        case _:
+            last: Any = ABSENT
+            for part in place:
+                value = resolver.resolve(part)
+                if isinstance(value, Unknown) or (value is not ABSENT and value != []):
+                    return value
+                last = value if last is ABSENT else last
+            return last
+
+
+def _referred(values: Sequence[Any]) -> Any:
+    for value in values:
+        if isinstance(value, Unknown):
+            return value
+        if value is not ABSENT and value not in ("", False, [], {}):
+            return Unknown(f"the document only refers to {str(value)[:80]!r}")
+    return ABSENT
+
+
+def _convert(
+    kind: Field | ShapeOf, raw: Any, resolver: Resolver, source: Literal["config", "describe"]
+) -> Any:
+    if not isinstance(kind, ShapeOf):
+        return kind.convert(raw)
+    if isinstance(raw, str) and not kind.shape.makes_calls:
+        raw = decoded(raw)
+        if isinstance(raw, Unknown):
+            raise ValueError(raw.reason)
+    if not kind.many:
+        return _nested(kind.shape, raw, resolver, source)
+    if raw is None:
+        return ()
+    if not isinstance(raw, list | tuple):
+        raise ValueError(f"expected a list, found {type(raw).__name__}")
+    return tuple(_nested(kind.shape, item, resolver, source) for item in raw)
+
+
+def _nested(
+    shape: type[Shape], item: Any, resolver: Resolver, source: Literal["config", "describe"]
+) -> Shape:
+    values, unknown = read_shape(shape, resolver.within(item, shape), source)
+    return shape(unknown=unknown, **values)

@@ -1,0 +1,335 @@
+"""Scorecards: from counts of verdicts to points.
+
+A card has areas, areas have items, an item has a weight and the controls that answer it. The total of
+the weights is constant for a version. All arithmetic is on integers; only the display rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from posturewatch.domain.errors import BadInput
+from posturewatch.domain.verdict import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many resources a control judged, and how many of them failed or are unknown.
+
+    Also used for differences, where the figures may be negative.
+    """
+
+    judged: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+    @classmethod
+    def of(cls, status: Status | None) -> Self:
+        """Return the counts of one verdict; None counts nothing."""
+        if status is None:
+            return cls()
+        return cls(1, int(status is Status.FAILED), int(status.is_unknown))
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.judged + other.judged, self.failed + other.failed, self.unknown + other.unknown
+        )
+
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(
+            self.judged - other.judged, self.failed - other.failed, self.unknown - other.unknown
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.judged or self.failed or self.unknown)
+
+    @property
+    def passed(self) -> int:
+        """How many passed."""
+        return self.judged - self.failed - self.unknown
+
+    def to_json(self) -> list[int]:
+        """Return `[judged, failed, unknown]`."""
+        return [self.judged, self.failed, self.unknown]
+
+    @classmethod
+    def from_json(cls, figures: Iterable[Any]) -> Self:
+        """Return the counts that `to_json` wrote."""
+        return cls(*(int(figure) for figure in figures))
+
+
+def merged(*parts: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Return the sums by control, without those that are zero."""
+    whole: dict[str, Counts] = {}
+    for part in parts:
+        for control, counts in part.items():
+            whole[control] = whole.get(control, Counts()) + counts
+    return {control: counts for control, counts in whole.items() if counts}
+
+
+class Quantifier(StrEnum):
+    """How many of an item's resources have to be good."""
+
+    ALL = "all"
+    """None may fail."""
+    EXISTS = "exists"
+    """One that passes is enough, such as one good trail."""
+
+
+class ItemStatus(StrEnum):
+    """Whether an item earns its points."""
+
+    PASS = "pass"  # noqa: S105 # a status, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a card.
+
+    Args:
+        id: Its name in the card, such as `encryption_at_rest`.
+        title: The good state in words.
+        weight: Its points, at least 1.
+        quantifier: How many of its resources have to be good.
+        controls: Resource type → ids of the controls that answer it. Empty: nothing answers it yet,
+            and it is unknown.
+    """
+
+    id: str
+    title: str
+    weight: int
+    quantifier: Quantifier
+    controls: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of items."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def weight(self) -> int:
+        """The area's points."""
+        return sum(item.weight for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A versioned card: what is asked, and what it is worth."""
+
+    name: str
+    version: int
+    title: str
+    areas: tuple[Area, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, in their order."""
+        return tuple(item for area in self.areas for item in area.items)
+
+    @property
+    def total(self) -> int:
+        """The points of the whole card."""
+        return sum(item.weight for item in self.items)
+
+    def items_of(self, control: str) -> tuple[Item, ...]:
+        """Return the items that a control answers."""
+        return tuple(
+            item for item in self.items if any(control in ids for ids in item.controls.values())
+        )
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any], *, where: str = "scorecard") -> Self:
+        """Parse a card from its TOML document.
+
+        Raises:
+            BadInput: A name, weight or quantifier is missing or wrong, or an item stands twice.
+        """
+        try:
+            areas = tuple(
+                Area(area["id"], area["title"], tuple(_item(item) for item in area["item"]))
+                for area in document["area"]
+            )
+            card = cls(document["name"], int(document["version"]), document["title"], areas)
+        except KeyError as error:
+            raise BadInput(f"{error.args[0]!r} is missing", where=where) from error
+        except (TypeError, ValueError) as error:
+            raise BadInput(str(error), where=where) from error
+        ids = [item.id for item in card.items]
+        twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+        if twice:
+            raise BadInput(f"items stand twice: {', '.join(twice)}", where=where)
+        if not ids or not all(area.items for area in areas):
+            raise BadInput("every area needs an item", where=where)
+        return card
+
+
+def _item(told: Mapping[str, Any]) -> Item:
+    weight = told["weight"]
+    if not isinstance(weight, int) or isinstance(weight, bool) or weight < 1:
+        raise ValueError(f"{told['id']}: a weight is a whole number of at least 1, not {weight!r}")
+    controls = {kind: tuple(ids) for kind, ids in told.get("controls", {}).items()}
+    return Item(
+        id=told["id"],
+        title=told["title"],
+        weight=weight,
+        quantifier=Quantifier(told.get("quantifier", "all")),
+        controls=controls,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One item's status and the counts that decided it."""
+
+    item: Item
+    status: ItemStatus
+    reason: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A card filled in.
+
+    Args:
+        card: The card.
+        items: Its items, in their order.
+    """
+
+    card: Scorecard
+    items: tuple[ItemScore, ...]
+
+    @property
+    def earned(self) -> int:
+        """Points of the passing items."""
+        return sum(line.item.weight for line in self.items if line.status is ItemStatus.PASS)
+
+    @property
+    def unknown(self) -> int:
+        """Points of the items that cannot be told: they earn nothing and stay in the total."""
+        return sum(line.item.weight for line in self.items if line.status is ItemStatus.UNKNOWN)
+
+    @property
+    def total(self) -> int:
+        """Points of the card."""
+        return self.card.total
+
+    def area(self, area: Area) -> tuple[int, int]:
+        """Return an area's earned and total points."""
+        ids = {item.id for item in area.items}
+        passing = (x for x in self.items if x.item.id in ids and x.status is ItemStatus.PASS)
+        return sum(line.item.weight for line in passing), area.weight
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the score as plain JSON."""
+        lines = {line.item.id: line for line in self.items}
+        return {
+            "card": self.card.name,
+            "version": self.card.version,
+            "earned": self.earned,
+            "unknown": self.unknown,
+            "total": self.total,
+            "percent": percent(self.earned, self.total),
+            "percent_at_most": percent(self.earned + self.unknown, self.total),
+            "areas": [
+                {
+                    "id": area.id,
+                    "title": area.title,
+                    "earned": self.area(area)[0],
+                    "total": area.weight,
+                    "items": [
+                        {
+                            "id": item.id,
+                            "title": item.title,
+                            "weight": item.weight,
+                            "status": lines[item.id].status.value,
+                            "reason": lines[item.id].reason,
+                            "judged": lines[item.id].counts.judged,
+                            "failed": lines[item.id].counts.failed,
+                            "unknown": lines[item.id].counts.unknown,
+                        }
+                        for item in area.items
+                    ],
+                }
+                for area in self.card.areas
+            ],
+        }
+
+
+def score(
+    card: Scorecard, counts: Mapping[str, Counts], is_complete: Callable[[str], bool]
+) -> Score:
+    """Fill in a card.
+
+    Args:
+        card: The card.
+        counts: Control → its counts.
+        is_complete: Resource type → whether its listing is complete and fresh.
+    """
+    return Score(card, tuple(_judge(item, counts, is_complete) for item in card.items))
+
+
+def _judge(
+    item: Item, counts: Mapping[str, Counts], is_complete: Callable[[str], bool]
+) -> ItemScore:
+    ids = [control for controls in item.controls.values() for control in controls]
+    total = sum((counts.get(control, Counts()) for control in ids), Counts())
+
+    def line(status: ItemStatus, reason: str) -> ItemScore:
+        return ItemScore(item, status, reason, total)
+
+    if not ids:
+        return line(ItemStatus.UNKNOWN, "No control answers this yet.")
+    missing = sorted(kind for kind in item.controls if not is_complete(kind))
+    if item.quantifier is Quantifier.ALL and total.failed:
+        return line(ItemStatus.FAIL, f"{total.failed} of {total.judged} verdicts failed.")
+    if item.quantifier is Quantifier.EXISTS and total.passed:
+        return line(ItemStatus.PASS, f"{total.passed} of {total.judged} verdicts passed.")
+    if missing:
+        return line(ItemStatus.UNKNOWN, f"Not listed completely of late: {', '.join(missing)}.")
+    if total.unknown:
+        return line(ItemStatus.UNKNOWN, f"{total.unknown} of {total.judged} verdicts are unknown.")
+    if item.quantifier is Quantifier.EXISTS:
+        return line(ItemStatus.FAIL, "None passes.")
+    if not total.judged:
+        return line(ItemStatus.PASS, "There are no such resources.")
+    return line(ItemStatus.PASS, f"All {total.judged} verdicts passed.")
+
+
+def percent(points: int, total: int) -> str:
+    """Return 100·points/total, rounded half up to one decimal, from integers alone."""
+    tenths = (2000 * points + total) // (2 * total)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def reaches(points: int, total: int, threshold: int) -> bool:
+    """Return whether a score reaches a threshold in percent, exactly: 94.97 does not reach 95."""
+    return 100 * points >= threshold * total
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which listings are complete, and since when.
+
+    Args:
+        expected: Resource type → the regions that have to be listed.
+        listed: Resource type → region → when its listing was last complete (ISO 8601, UTC).
+    """
+
+    expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    listed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def is_complete(self, resource_type: str, since: str) -> bool:
+        """Return whether every expected region of a type was listed completely since a moment."""
+        regions = self.expected.get(resource_type)
+        told = self.listed.get(resource_type, {})
+        return bool(regions) and all(told.get(region, "") >= since for region in regions or ())

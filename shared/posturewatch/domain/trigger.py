@@ -1,0 +1,325 @@
+"""Triggers: which API call changes which resources.
+
+A trigger is one line: the call, the kind of resource that it changes, and the place of the
+resource's id in the call's CloudTrail record. A call that changes several kinds has several lines.
+What a line cannot find is never dropped: the change is widened to every resource of the type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from posturewatch.domain.change import Target
+from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.resource import GLOBAL, MAX_ID_BYTES
+
+Record = Mapping[str, Any]
+"""A CloudTrail record, as hostile as it comes: any field may be absent or of any JSON type."""
+
+EVERY: Final[tuple[str, ...]] = ()
+"""The place of a call that may have changed every resource of the type."""
+
+_ARN_PARTS: Final = {
+    "{account}": r"(?P<account>[^:]*)",
+    "{id}": r"(?P<id>[^/]+)",
+    "{region}": r"(?P<region>[^:]*)",
+}
+
+_OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
+"""Names that S3 gave to regions in its first years and still accepts.
+Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of resource, as triggers name it: by its type's name, so that no type is imported.
+
+    Args:
+        type: The CloudFormation type name.
+        noun: What people call one, for reasons.
+        region: `global` for a type that AWS keeps once for the account.
+        listed: The region under which the whole type is listed, where it is not the call's.
+        arn: How its ARN looks: `{region}`, `{account}` and `{id}` stand for those parts and `*` for
+            any text without a colon.
+        id_is_arn: Whether the ARN itself is the id.
+        id_is_account: Whether the resource is the account itself.
+        prefix: How its ids start, where a place may name resources of several kinds.
+        folded: Whether AWS keeps its ids in lower case.
+        owner_aside: Whether its ARN leaves out the account, so that a record tells the owner only
+            in its list of `resources`.
+    """
+
+    type: str
+    noun: str
+    region: str = ""
+    listed: str = ""
+    arn: str = ""
+    id_is_arn: bool = False
+    id_is_account: bool = False
+    prefix: str = ""
+    folded: bool = False
+    owner_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One API call and one kind of resource that it changes.
+
+    A place is written as names separated by dots. Lists are stepped into, and so are the wrappers
+    that CloudTrail puts around the lists (`items`) and requests (`ModifyVolumeRequest`) of some
+    services; the case of a name's letters does not matter.
+
+    Args:
+        call: CloudTrail's `eventName`.
+        kind: What it changes.
+        id_at: The place of the ids in the record; of several, the first where ids stand. `EVERY`
+            when the call may have changed all resources of the type.
+        region_at: The place of the resource's region, where the call need not be made there.
+        mixed: Whether the place may name resources of other kinds, which are then passed over.
+        optional: Whether the call changes the kind only if it names one: then nothing is widened.
+        only_if: Whether the line applies to a record at all; None when it always does.
+    """
+
+    call: str
+    kind: Kind
+    id_at: str | tuple[str, ...] = EVERY
+    region_at: str = ""
+    mixed: bool = False
+    optional: bool = False
+    only_if: Callable[[Record], bool] | None = None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places of the ids, in the order in which they are tried."""
+        return (self.id_at,) if isinstance(self.id_at, str) else self.id_at
+
+    def targets(self, record: Record, account: str, region: str) -> Aim:
+        """Return what a record of this call may have changed in an account.
+
+        Args:
+            record: The CloudTrail record of the call.
+            account: The account that owns the resources.
+            region: Where the call was made; empty where the record does not tell.
+        """
+        kind = self.kind
+        if self.only_if is not None and not self.only_if(record):
+            return Aim()
+        if kind.id_is_account:
+            return Aim((Target(kind.type, account, GLOBAL, account),))
+        if self.region_at:
+            told = texts_at(self.region_at, record)
+            region = _OLD_REGIONS.get(told[0], told[0]) if told else region
+        everything = Target(kind.type, account, kind.listed or kind.region or region, None)
+        if not self.places:
+            return Aim((everything,))
+        for place in self.places:
+            named = [
+                self._target(text, record, account, region) for text in texts_at(place, record)
+            ]
+            found = tuple(target for target in named if isinstance(target, Target))
+            if found:
+                return Aim(found)
+            if named and (self.mixed or all(target is FOREIGN for target in named)):
+                return Aim()
+        return Aim() if self.optional else Aim((everything,), widened=True)
+
+    def _target(self, text: str, record: Record, account: str, region: str) -> Target | object:
+        kind = self.kind
+        if text.startswith("arn:"):
+            match = _arn(kind.arn).fullmatch(text) if kind.arn else None
+            if match is None:
+                return OTHER
+            parts = match.groupdict()
+            if parts.get("account", account) != account:
+                return FOREIGN
+            region = parts.get("region") or region
+            text = text if kind.id_is_arn else parts["id"]
+        elif kind.id_is_arn or (self.mixed and not (kind.prefix and text.startswith(kind.prefix))):
+            return OTHER
+        if len(text.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
+            return OTHER
+        if kind.owner_aside and _owner(kind, text, record) not in ("", account):
+            return FOREIGN
+        return Target(
+            kind.type, account, kind.region or region, text.lower() if kind.folded else text
+        )
+
+
+OTHER: Final = object()
+"""What is named is not of the kind."""
+FOREIGN: Final = object()
+"""What is named belongs to another account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What one trigger says about one record.
+
+    Args:
+        targets: What may have changed; empty where the call names nothing of the kind.
+        widened: Whether the record did not tell which resource it was, so that all are meant.
+    """
+
+    targets: tuple[Target, ...] = ()
+    widened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCalls:
+    """What is known of the calls of one service.
+
+    Args:
+        event_source: CloudTrail's `eventSource`, such as `s3.amazonaws.com`.
+        triggers: Call → what it changes.
+        irrelevant: Call → why it changes nothing that is judged.
+        reads: Calls that only read, though their names do not begin like a read.
+        spelt: The API's operations that CloudTrail records under other names, as
+            `model:Operation` → the names that CloudTrail is known to use.
+    """
+
+    event_source: str
+    triggers: Mapping[str, tuple[Trigger, ...]] = field(default_factory=dict)
+    irrelevant: Mapping[str, str] = field(default_factory=dict)
+    reads: frozenset[str] = frozenset()
+    spelt: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def only_reads(self, call: str) -> bool:
+        """Return whether a call of the service changes nothing, by its name."""
+        if call in self.triggers or call in self.irrelevant:
+            return False
+        return call in self.reads or named_like_a_read(call)
+
+
+def service_calls(
+    event_source: str,
+    *,
+    triggers: Iterable[Trigger] = (),
+    irrelevant: Mapping[str, str] | None = None,
+    reads: str = "",
+    spelt: Mapping[str, str] | None = None,
+) -> ServiceCalls:
+    """Gather the declarations of one service.
+
+    Args:
+        event_source: CloudTrail's `eventSource`.
+        triggers: The lines, in the order in which their targets are listed.
+        irrelevant: Reason → the names of the calls, separated by spaces.
+        reads: Names of calls that only read, separated by spaces.
+        spelt: `model:Operation` → CloudTrail's names for it, separated by spaces.
+
+    Raises:
+        DeclarationError: A call is declared in two ways.
+    """
+    mapped: dict[str, tuple[Trigger, ...]] = {}
+    for trigger in triggers:
+        mapped[trigger.call] = (*mapped.get(trigger.call, ()), trigger)
+    reasons: dict[str, str] = {}
+    for reason, names in (irrelevant or {}).items():
+        for name in names.split():
+            if name in reasons or name in mapped:
+                raise DeclarationError(f"{event_source}: {name} is declared twice")
+            reasons[name] = reason
+    read = frozenset(reads.split())
+    for name in read & (mapped.keys() | reasons.keys()):
+        raise DeclarationError(f"{event_source}: {name} is declared twice")
+    names_of = {operation: tuple(names.split()) for operation, names in (spelt or {}).items()}
+    return ServiceCalls(event_source, mapped, reasons, read, names_of)
+
+
+_READ = re.compile(r"(?:BatchGet|Describe|Get|Head|List|Lookup|Search)(?![a-z])")
+
+
+def named_like_a_read(call: str) -> bool:
+    """Return whether a call's name begins as only reads do: Get, List, Describe and the like."""
+    return _READ.match(call) is not None
+
+
+_HIDDEN: Final = frozenset({"", "HIDDEN_DUE_TO_SECURITY_REASONS", "****", "***"})
+_LISTS: Final = ("items", "item", "member")
+_WRAPPERS: Final = ("Request", "Response", "Req", "Result")
+_MAX_DEPTH: Final = 24
+
+
+def texts_at(place: str, record: Record) -> list[str]:
+    """Return every text at a place of a record, in order; empty where none can be read."""
+    names = _names(place)
+    node: Any = record
+    for name in names:
+        if type(node) is not dict or name not in node:
+            break
+        node = node[name]
+    else:
+        if type(node) is str:
+            return [] if node in _HIDDEN else [node]
+    found: list[str] = []
+    _gather(names, record, found, 0)
+    return found
+
+
+def _gather(names: tuple[str, ...], node: Any, found: list[str], depth: int) -> None:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(node, list):
+        for item in node:
+            _gather(names, item, found, depth + 1)
+    elif isinstance(node, Mapping):
+        _gather_named(names, node, found, depth)
+    elif not names and isinstance(node, str) and node not in _HIDDEN:
+        found.append(node)
+
+
+def _gather_named(names: tuple[str, ...], node: Record, found: list[str], depth: int) -> None:
+    if names and names[0] in node:
+        _gather(names[1:], node[names[0]], found, depth + 1)
+        return
+    for wrapper in _LISTS:
+        if wrapper in node:
+            _gather(names, node[wrapper], found, depth + 1)
+            return
+    if not names:
+        # A list of the query API whose values are texts: {"content": "i-0123", "tag": 1}.
+        _gather(names, node.get("content"), found, depth + 1)
+        return
+    wanted = names[0].lower()
+    for key, value in node.items():
+        if key.lower() == wanted:
+            _gather(names[1:], value, found, depth + 1)
+            return
+    if len(node) == 1:
+        ((key, value),) = node.items()
+        if key.endswith(_WRAPPERS):
+            _gather(names, value, found, depth + 1)
+
+
+def _owner(kind: Kind, id: str, record: Record) -> str:
+    """Return the account that the record's `resources` give for an id; empty where they do not.
+
+    A call on another account's bucket is recorded in the caller's account too.
+    """
+    resources = record.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        if not isinstance(resource, Mapping):
+            continue
+        arn, owner = resource.get("ARN"), resource.get("accountId")
+        if isinstance(arn, str) and isinstance(owner, str) and owner.isdecimal():
+            match = _arn(kind.arn).fullmatch(arn)
+            if match is not None and match["id"] == id:
+                return owner
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _names(place: str) -> tuple[str, ...]:
+    return tuple(place.split("."))
+
+
+@lru_cache(maxsize=256)
+def _arn(form: str) -> re.Pattern[str]:
+    pattern = re.escape(form).replace(r"\*", "[^:]*")
+    for name, part in _ARN_PARTS.items():
+        pattern = pattern.replace(re.escape(name), part)
+    return re.compile(pattern, re.DOTALL)

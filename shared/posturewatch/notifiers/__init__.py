@@ -1,0 +1,1 @@
+"""Where news is told: SNS and Slack."""

@@ -1,0 +1,1 @@
+"""Resource types, one module each, found by address (`AWS::EC2::SecurityGroup` → `ec2/security_group.py`)."""

@@ -1,0 +1,192 @@
+"""AWS::CloudTrail::Trail."""
+
+from types import MappingProxyType
+from typing import Annotated
+
+from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
+from posturewatch.domain.places import UNSET, Elsewhere
+from posturewatch.domain.resource import At, Calls, Resource, Shape
+
+READS_AND_WRITES = frozenset({"read", "write"})
+"""Both kinds of management events."""
+
+
+class EventSelector(Shape):
+    """A basic event selector; an event is recorded when one of the selectors takes it."""
+
+    read_write: Annotated[str, At(describe="ReadWriteType")] = "All"
+    """`All`, `ReadOnly` or `WriteOnly`."""
+    management: Annotated[Toggle, At(describe="IncludeManagementEvents")] = True
+    """Whether management events are taken at all."""
+    excluded_sources: Annotated[Texts, At(describe="ExcludeManagementEventSources")] = ()
+    """The services whose management events are left out."""
+
+    @property
+    def records(self) -> frozenset[str]:
+        """Which management events of every service are taken: `read`, `write`."""
+        if not self.management or self.excluded_sources:
+            return frozenset()
+        kinds = {"All": READS_AND_WRITES, "ReadOnly": {"read"}, "WriteOnly": {"write"}}
+        return frozenset(kinds.get(self.read_write, ()))
+
+
+class FieldSelector(Shape):
+    """One condition of an advanced event selector."""
+
+    field: Annotated[str, At(describe="Field")] = ""
+    """The field of the event, such as `eventCategory`, `readOnly` or `eventSource`."""
+    equals: Annotated[Texts, At(describe="Equals")] = ()
+    """The values that the field may have; empty for the other kinds of condition."""
+
+
+class AdvancedEventSelector(Shape):
+    """An advanced event selector: takes the events that meet all of its conditions."""
+
+    conditions: Annotated[tuple[FieldSelector, ...], At(describe="FieldSelectors")] = ()
+    """The conditions."""
+
+    @property
+    def records(self) -> frozenset[str]:
+        """Which management events of every service are taken: `read`, `write`."""
+        wanted = {condition.field: condition.equals for condition in self.conditions}
+        if wanted.pop("eventCategory", ()) != ("Management",):
+            return frozenset()
+        read_only = wanted.pop("readOnly", ("true", "false"))
+        if wanted:
+            # Any further condition, such as on eventSource, leaves events out.
+            return frozenset()
+        kinds = {"true": "read", "false": "write"}
+        return frozenset(kinds[value] for value in read_only if value in kinds)
+
+
+class Trail(
+    Resource,
+    of="AWS::CloudTrail::Trail",
+    config_id=(".name", "resourceName", "resourceId"),
+    calls=Calls(
+        service="cloudtrail",
+        # Found by name among all trails that are seen in its home region: an organization's trail
+        # answers to its name in the management account alone, and to its ARN in member accounts.
+        identity="DescribeTrails.trailList[Name=@id][HomeRegion=@region][0]",
+        constants={
+            "DescribeTrails": {"includeShadowTrails": True},
+            "list:DescribeTrails": {"includeShadowTrails": True},
+        },
+        bind={"Name": ".TrailARN", "TrailName": ".TrailARN", "ResourceIdList": ".TrailARN"},
+        listed="DescribeTrails.trailList[HomeRegion=@region]",
+        list_id="Name",
+        carries=True,
+    ),
+):
+    """A trail in its home region; a member account sees its organization's trail as one too."""
+
+    arn: Annotated[str, At(config=(".trailARN", "ARN", "arn"), describe=".TrailARN")] = ""
+    """The trail's ARN, which names the management account for an organization's trail."""
+
+    tags: Annotated[Pairs, At(config="tags", describe="ListTags.ResourceTagList[0].TagsList")] = (
+        MappingProxyType({})
+    )
+    """The trail's tags."""
+
+    created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
+    """When the trail was made; live reads do not tell."""
+
+    multi_region: Annotated[
+        Toggle, At(config=".isMultiRegionTrail", describe=".IsMultiRegionTrail", always=True)
+    ] = False
+    """Whether events of all regions are recorded, those of regions to come included."""
+
+    organization: Annotated[
+        Toggle, At(config=".isOrganizationTrail", describe=".IsOrganizationTrail")
+    ] = False
+    """Whether events of all accounts of the organization are recorded."""
+
+    bucket: Annotated[str, At(config=".s3BucketName", describe=".S3BucketName")] = ""
+    """The bucket that receives the log files."""
+
+    kms_key: Annotated[str, At(config=".kmsKeyId", describe=".KmsKeyId")] = ""
+    """The KMS key that encrypts the log files; empty for SSE-S3."""
+
+    log_file_validation: Annotated[
+        Toggle, At(config=".logFileValidationEnabled", describe=".LogFileValidationEnabled")
+    ] = False
+    """Whether digest files prove that log files were neither changed nor deleted."""
+
+    log_group: Annotated[
+        str, At(config=".cloudWatchLogsLogGroupArn", describe=".CloudWatchLogsLogGroupArn")
+    ] = ""
+    """The log group of CloudWatch Logs that receives the events too; empty when there is none."""
+
+    logging: Annotated[Toggle, At(describe="GetTrailStatus.IsLogging", always=True)] = False
+    """Whether the trail is recording at this moment; Config does not tell."""
+
+    delivery_error: Annotated[str, At(describe="GetTrailStatus.LatestDeliveryError")] = ""
+    """The error of S3 when the last log file was delivered; empty when there was none."""
+
+    custom_selectors: Annotated[
+        Toggle,
+        At(config=".hasCustomEventSelectors", describe=".HasCustomEventSelectors", always=True),
+    ] = False
+    """Whether event selectors were set; without them all management events are recorded."""
+
+    selectors: Annotated[
+        tuple[EventSelector, ...],
+        At(
+            config=Elsewhere(".hasCustomEventSelectors"),
+            describe="GetEventSelectors.EventSelectors",
+        ),
+    ] = ()
+    """The basic event selectors, where they were set."""
+
+    advanced_selectors: Annotated[
+        tuple[AdvancedEventSelector, ...],
+        At(
+            config=Elsewhere(".hasCustomEventSelectors"),
+            describe="GetEventSelectors.AdvancedEventSelectors",
+        ),
+    ] = ()
+    """The advanced event selectors, where they were set; a trail has one kind or the other."""
+
+    @property
+    def management_events(self) -> frozenset[str]:
+        """Which management events are recorded of every service: `read`, `write`.
+
+        A selector that leaves out services, such as KMS, does not count. A member account may not
+        see the selectors of an organization's trail, but it does see whether there are any.
+        Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+        """
+        if not self.knows("selectors", "advanced_selectors") and not self.custom_selectors:
+            return READS_AND_WRITES
+        if not (self.selectors or self.advanced_selectors or self.custom_selectors):
+            return READS_AND_WRITES
+        basic = [selector.records for selector in self.selectors]
+        advanced = [selector.records for selector in self.advanced_selectors]
+        return frozenset().union(*basic, *advanced)
+
+    @property
+    def blind_spots(self) -> tuple[str, ...]:
+        """What the trail does not record; unknown facts count only where no known one decides."""
+        spots = []
+        if self.knows("multi_region") and not self.multi_region:
+            spots.append("other regions")
+        if self.knows("logging") and not self.logging:
+            spots.append("anything while logging is off")
+        if not spots or self.knows("custom_selectors", "selectors", "advanced_selectors"):
+            missing = READS_AND_WRITES - self.management_events
+            spots += [f"all {kind} management events" for kind in sorted(missing)]
+        if not spots:
+            # Without a known blind spot the other facts must be known too: reading them makes sure.
+            _ = self.multi_region, self.logging
+        return tuple(spots)
+
+    @property
+    def selects_management_events(self) -> bool:
+        """Whether any management events are selected, and not only events of other kinds."""
+        if self.management_events:
+            return True
+        basic = any(selector.management for selector in self.selectors)
+        return basic or any(
+            condition.field == "eventCategory" and "Management" in condition.equals
+            for selector in self.advanced_selectors
+            for condition in selector.conditions
+        )

@@ -1,0 +1,186 @@
+"""AWS::IAM::User."""
+
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated
+
+from posturewatch.domain.errors import UnknownValue
+from posturewatch.domain.fields import Moment, Pairs, PolicyField, Toggle
+from posturewatch.domain.policy import Answer, PolicyDocument
+from posturewatch.domain.resource import At, Calls, Resource, Shape
+from posturewatch.resources.iam.permissions import (
+    AWS_POLICIES,
+    AttachedPolicy,
+    Permissions,
+    PermissionsBoundary,
+)
+
+
+class AccessKey(Shape, bind={"AccessKeyId": ".AccessKeyId"}):
+    """One access key; its secret part is shown once, when it is made, and never to us."""
+
+    id: Annotated[str, At(describe=".AccessKeyId", always=True)] = ""
+    """The key's id, which is no secret."""
+    active: Annotated[Toggle, At(describe=".Status", always=True)] = False
+    """Whether AWS accepts requests signed with it."""
+    created_at: Annotated[Moment, At(describe=".CreateDate", always=True)] = None
+    """When it was made."""
+    last_used_at: Annotated[
+        Moment, At(describe="GetAccessKeyLastUsed.AccessKeyLastUsed.LastUsedDate")
+    ] = None
+    """When a request was last signed with it; None when that never happened."""
+
+    @property
+    def last_active_at(self) -> datetime:
+        """When it was last used, else when it was made."""
+        moment = self.last_used_at or self.created_at
+        if moment is None:
+            raise UnknownValue("created_at", "the access key has no date")
+        return moment
+
+
+class UserPolicy(Shape, bind={"PolicyName": "."}):
+    """A policy that is part of the user."""
+
+    name: Annotated[str, At(config="policyName", describe=".", always=True)] = ""
+    """The policy's name."""
+    document: Annotated[
+        PolicyDocument,
+        PolicyField(),
+        At(config="policyDocument", describe="GetUserPolicy.PolicyDocument", always=True),
+    ] = PolicyDocument()
+    """What it grants."""
+
+
+class GroupPolicy(Shape, bind={"PolicyName": "."}):
+    """A policy that is part of a group."""
+
+    name: Annotated[str, At(describe=".", always=True)] = ""
+    """The policy's name."""
+    document: Annotated[
+        PolicyDocument, PolicyField(), At(describe="GetGroupPolicy.PolicyDocument", always=True)
+    ] = PolicyDocument()
+    """What it grants."""
+
+
+class Group(Shape, bind={"GroupName": ".GroupName"}):
+    """A group that the user is in, with the policies that the user inherits from it."""
+
+    name: Annotated[str, At(config=".", describe=".GroupName", always=True)] = ""
+    """The group's name."""
+    inline_policies: Annotated[
+        tuple[GroupPolicy, ...], At(describe="ListGroupPolicies.PolicyNames[]")
+    ] = ()
+    """The policies that are part of the group."""
+    attached_policies: Annotated[
+        tuple[AttachedPolicy, ...], At(describe="ListAttachedGroupPolicies.AttachedPolicies[]")
+    ] = ()
+    """The managed policies that are attached to the group."""
+
+
+class User(
+    Resource,
+    of="AWS::IAM::User",
+    region="global",
+    config_id="resourceName",
+    calls=Calls(
+        service="iam",
+        identity="GetUser.User",
+        gone=("NoSuchEntity",),
+        bind={"UserName": "id"},
+        listed="ListUsers.Users[]",
+        list_id="UserName",
+        absent={"GetLoginProfile": ("NoSuchEntity",)},
+        shared=AWS_POLICIES,
+        settles=15,
+    ),
+):
+    """A person or a program with credentials of its own that do not expire."""
+
+    arn: Annotated[str, At(config=("ARN", "arn"), describe=".Arn", always=True)] = ""
+    """The user's ARN, path included."""
+
+    tags: Annotated[Pairs, At(config="tags", describe=".Tags")] = MappingProxyType({})
+    """The user's tags."""
+
+    created_at: Annotated[
+        Moment, At(config="resourceCreationTime", describe=".CreateDate", always=True)
+    ] = None
+    """When the user was made."""
+
+    password_created_at: Annotated[
+        Moment, At(describe="GetLoginProfile.LoginProfile.CreateDate")
+    ] = None
+    """When the user got its password for the console; None for a user without one."""
+
+    password_last_used_at: Annotated[Moment, At(describe=".PasswordLastUsed")] = None
+    """When the user last signed in to the console, with this or an earlier password."""
+
+    mfa_devices: Annotated[
+        tuple[str, ...], At(describe="ListMFADevices.MFADevices[].SerialNumber")
+    ] = ()
+    """The serial numbers of the second factors: ARNs for virtual devices and security keys."""
+
+    access_keys: Annotated[
+        tuple[AccessKey, ...], At(describe="ListAccessKeys.AccessKeyMetadata[]")
+    ] = ()
+    """The access keys, active or not."""
+
+    inline_policies: Annotated[
+        tuple[UserPolicy, ...],
+        At(config=".userPolicyList[]", describe="ListUserPolicies.PolicyNames[]"),
+    ] = ()
+    """The policies that are part of the user."""
+
+    attached_policies: Annotated[
+        tuple[AttachedPolicy, ...],
+        At(
+            config=".attachedManagedPolicies[]",
+            describe="ListAttachedUserPolicies.AttachedPolicies[]",
+        ),
+    ] = ()
+    """The managed policies that are attached to the user itself."""
+
+    groups: Annotated[
+        tuple[Group, ...], At(config=".groupList[]", describe="ListGroupsForUser.Groups[]")
+    ] = ()
+    """The groups that the user is in."""
+
+    permissions_boundary: Annotated[
+        PermissionsBoundary | None,
+        At(config=".permissionsBoundary", describe=".PermissionsBoundary"),
+    ] = None
+    """What the user may have at most."""
+
+    @property
+    def console_access(self) -> bool:
+        """Whether the user can sign in to the console."""
+        return self.password_created_at is not None
+
+    @property
+    def password_last_active_at(self) -> datetime | None:
+        """When the password was last used, else when it was made; None without a password."""
+        if self.password_created_at is None:
+            return None
+        # The last sign-in may have been with an earlier password.
+        return max(self.password_created_at, self.password_last_used_at or self.password_created_at)
+
+    @property
+    def active_keys(self) -> tuple[AccessKey, ...]:
+        """The access keys that AWS accepts."""
+        return tuple(key for key in self.access_keys if key.active)
+
+    @property
+    def permissions(self) -> Permissions:
+        """What the user's own policies and those of its groups allow together."""
+        documents = [policy.document for policy in self.inline_policies]
+        documents += [policy.document for policy in self.attached_policies]
+        for group in self.groups:
+            documents += [policy.document for policy in group.inline_policies]
+            documents += [policy.document for policy in group.attached_policies]
+        return Permissions(tuple(documents), self.permissions_boundary)
+
+    @property
+    def admin(self) -> Answer:
+        """Whether the user may do everything on everything."""
+        return self.permissions.admin

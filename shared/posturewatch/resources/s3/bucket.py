@@ -1,0 +1,235 @@
+"""AWS::S3::Bucket"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from posturewatch.domain.fields import Moment, Pairs, Policy, TextField, Toggle
+from posturewatch.domain.places import UNSET
+from posturewatch.domain.policy import Answer, any_of
+from posturewatch.domain.resource import At, Calls, Resource, Shape
+
+PUBLIC_GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
+"""ACL groups that anybody, or anybody with any AWS account, belongs to."""
+
+
+class GranteeField:
+    """Who an ACL grants to: a predefined group's short name, else a canonical user id."""
+
+    def convert(self, raw: Any) -> str:
+        """Return `AllUsers`, `AuthenticatedUsers`, `LogDelivery`, or the id of the user."""
+        if isinstance(raw, Mapping):
+            folded = {str(name).lower(): value for name, value in raw.items()}
+            raw = folded.get("uri") or folded.get("id") or folded.get("emailaddress")
+        if not raw:
+            raise ValueError("expected a grantee")
+        return str(raw).rsplit("/", 1)[-1]
+
+
+class Grant(Shape):
+    """One grant of the bucket's access control list."""
+
+    grantee: Annotated[str, GranteeField(), At(config="grantee", describe="Grantee")] = ""
+    """A predefined group's short name, or a canonical user id."""
+    permission: Annotated[str, At(config="permission", describe="Permission")] = ""
+    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`; Config writes `Read`, `FullControl`, …"""
+
+
+class PublicAccessBlock(Shape):
+    """The four switches of Block Public Access, of a bucket or of the whole account."""
+
+    block_public_acls: Annotated[
+        Toggle, At(config="blockPublicAcls", describe="BlockPublicAcls")
+    ] = False
+    """Whether new public ACLs are refused."""
+    ignore_public_acls: Annotated[
+        Toggle, At(config="ignorePublicAcls", describe="IgnorePublicAcls")
+    ] = False
+    """Whether existing public ACLs have no effect."""
+    block_public_policy: Annotated[
+        Toggle, At(config="blockPublicPolicy", describe="BlockPublicPolicy")
+    ] = False
+    """Whether new public policies are refused."""
+    restrict_public_buckets: Annotated[
+        Toggle, At(config="restrictPublicBuckets", describe="RestrictPublicBuckets")
+    ] = False
+    """Whether a public policy lets in only the owner's account and AWS services."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The switches that are off."""
+        return tuple(name for name in self.properties if not getattr(self, name))
+
+
+class Bucket(
+    Resource,
+    of="AWS::S3::Bucket",
+    arn="arn:{partition}:s3:::{id}",
+    calls=Calls(
+        service="s3",
+        identity="GetBucketLocation",
+        gone=("NoSuchBucket",),
+        region_at=".LocationConstraint",
+        bind={"Bucket": "id", "AccountId": "account"},
+        listed="ListBuckets.Buckets[]",
+        list_id="Name",
+        list_region="BucketRegion",
+        absent={
+            "GetBucketPolicy": ("NoSuchBucketPolicy",),
+            "s3:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
+            "s3control:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
+            "GetBucketEncryption": ("ServerSideEncryptionConfigurationNotFoundError",),
+            "GetBucketLifecycleConfiguration": ("NoSuchLifecycleConfiguration",),
+            "GetBucketOwnershipControls": ("OwnershipControlsNotFoundError",),
+            "GetBucketTagging": ("NoSuchTagSet",),
+        },
+    ),
+):
+    """A general purpose bucket, with the settings that decide who may read it and how it is kept."""
+
+    tags: Annotated[Pairs, At(config="tags", describe="GetBucketTagging.TagSet")] = {}
+    """The bucket's tags."""
+
+    created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
+    """When the bucket was made; live reads of one bucket do not tell."""
+
+    versioning: Annotated[
+        Toggle,
+        At(
+            config="supplementaryConfiguration.BucketVersioningConfiguration.status",
+            describe="GetBucketVersioning.Status",
+        ),
+    ] = False
+    """Whether earlier versions of objects are kept."""
+
+    mfa_delete: Annotated[
+        Toggle,
+        At(
+            config="supplementaryConfiguration.BucketVersioningConfiguration.isMfaDeleteEnabled",
+            describe="GetBucketVersioning.MFADelete",
+        ),
+    ] = False
+    """Whether deleting a version needs a second factor."""
+
+    policy: Annotated[
+        Policy,
+        At(
+            config="supplementaryConfiguration.BucketPolicy.policyText",
+            describe="GetBucketPolicy.Policy",
+        ),
+    ] = None
+    """The bucket policy."""
+
+    grants: Annotated[
+        tuple[Grant, ...],
+        At(
+            config="supplementaryConfiguration.AccessControlList.grantList",
+            describe="GetBucketAcl.Grants",
+        ),
+    ] = ()
+    """The access control list."""
+
+    object_ownership: Annotated[
+        str, At(describe="GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership")
+    ] = "ObjectWriter"
+    """`BucketOwnerEnforced` switches ACLs off; a bucket without ownership controls keeps them."""
+
+    public_access_block: Annotated[
+        PublicAccessBlock,
+        At(
+            config="supplementaryConfiguration.PublicAccessBlockConfiguration",
+            describe="GetPublicAccessBlock.PublicAccessBlockConfiguration",
+        ),
+    ] = PublicAccessBlock()
+    """The bucket's own Block Public Access."""
+
+    account_public_access_block: Annotated[
+        PublicAccessBlock,
+        At(describe="s3control:GetPublicAccessBlock.PublicAccessBlockConfiguration"),
+    ] = PublicAccessBlock()
+    """The account's Block Public Access, which holds for every bucket."""
+
+    encryption: Annotated[
+        str,
+        At(
+            config="supplementaryConfiguration.ServerSideEncryptionConfiguration"
+            ".rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+            describe="GetBucketEncryption.ServerSideEncryptionConfiguration"
+            ".Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm",
+        ),
+    ] = ""
+    """The default encryption (`AES256`, `aws:kms`, `aws:kms:dsse`); empty when there is none."""
+
+    kms_key: Annotated[
+        str,
+        TextField(),
+        At(
+            config="supplementaryConfiguration.ServerSideEncryptionConfiguration"
+            ".rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyID",
+            describe="GetBucketEncryption.ServerSideEncryptionConfiguration"
+            ".Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
+        ),
+    ] = ""
+    """The KMS key of the default encryption; empty for the AWS managed key or SSE-S3."""
+
+    log_bucket: Annotated[
+        str,
+        At(
+            config="supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName",
+            describe="GetBucketLogging.LoggingEnabled.TargetBucket",
+        ),
+    ] = ""
+    """The bucket that receives the server access logs; empty when there are none."""
+
+    lifecycle: Annotated[
+        tuple[str, ...],
+        At(
+            config="supplementaryConfiguration.BucketLifecycleConfiguration.rules[].status",
+            describe="GetBucketLifecycleConfiguration.Rules[].Status",
+        ),
+    ] = ()
+    """The states of the lifecycle rules, `Enabled` or `Disabled`."""
+
+    @property
+    def open_switches(self) -> tuple[str, ...]:
+        """The Block Public Access switches that neither the bucket nor the account has on."""
+        account = set(self.account_public_access_block.missing)
+        return tuple(name for name in self.public_access_block.missing if name in account)
+
+    @property
+    def public_grants(self) -> tuple[Grant, ...]:
+        """The ACL grants to everybody that have an effect."""
+        if (
+            self.object_ownership == "BucketOwnerEnforced"
+            or "ignore_public_acls" not in self.open_switches
+        ):
+            return ()
+        return tuple(grant for grant in self.grants if grant.grantee in PUBLIC_GROUPS)
+
+    @property
+    def public_by_policy(self) -> Answer:
+        """Whether the policy lets everybody in, as Block Public Access leaves it in effect."""
+        if self.policy is None or "restrict_public_buckets" not in self.open_switches:
+            return Answer.NO
+        return self.policy.public(self.key.account).answer
+
+    @property
+    def public(self) -> Answer:
+        """Whether anybody outside the account may use the bucket, by ACL or policy.
+
+        Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+        """
+        return any_of([Answer.YES if self.public_grants else Answer.NO, self.public_by_policy])
+
+    @property
+    def classification(self) -> str:
+        """The value of the tag that classifies the data, in lower case; empty when there is none."""
+        for name, value in self.tags.items():
+            if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
+                return value.strip().lower()
+        return ""
+
+
+CLASSIFICATION_TAGS = frozenset(
+    {"data-classification", "dataclassification", "classification", "data-class"}
+)
+"""Tag names that classify data, in lower case with hyphens."""

@@ -1,0 +1,1 @@
+"""Scorecards as data: areas, items, weights and the controls that answer them."""

@@ -1,0 +1,86 @@
+"""Settings, from environment variables that start with `POSTUREWATCH_`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from posturewatch.domain.control import Severity
+from posturewatch.domain.errors import BadInput
+
+PREFIX = "POSTUREWATCH_"
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Settings(BaseModel):
+    """What a function or the command line is told from outside; every field has its variable."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    table: str = ""
+    """The DynamoDB table's name."""
+    change_queue_url: str = ""
+    """The SQS queue where changes wait for a later look."""
+    sweep_queue_url: str = ""
+    """The SQS queue where the slices of a sweep wait."""
+    topic_arn: str = ""
+    """The SNS topic for alerts; empty: none."""
+    slack_secret_arn: str = ""
+    """The secret with Slack's bot token or webhook; empty: no Slack."""
+    slack_channel: str = ""
+    """The Slack channel's id or name, for a bot token."""
+    slack_api_url: str = ""
+    """Where Slack's API is, for tests; empty: Slack itself."""
+    audit_role: str = ""
+    """The role's name that is assumed in the account that owns a resource; empty: own credentials."""
+    external_id: str = ""
+    """The external id that the audit role asks for."""
+    audited_endpoint_url: str = ""
+    """Where the audited side's API is, for tests; empty: AWS itself."""
+    accounts: Listed = ()
+    """The accounts to sweep; empty: the account of the function."""
+    regions: Listed = ()
+    """The regions to sweep; empty: all that are enabled in the account."""
+    scorecard: str = "foundation"
+    """The scorecard's name."""
+    notify_at: Severity = Severity.HIGH
+    """The lowest severity that is told."""
+    freshness_hours: int = Field(default=48, ge=1)
+    """How long a verdict or a listing stands that nothing has confirmed."""
+
+    @property
+    def freshness(self) -> timedelta:
+        """How long a verdict or a listing stands that nothing has confirmed."""
+        return timedelta(hours=self.freshness_hours)
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the settings from the environment.
+
+        Raises:
+            BadInput: A variable's value cannot be used; says which and why.
+        """
+        source = os.environ if environment is None else environment
+        told: dict[str, Any] = {
+            name: source[PREFIX + name.upper()]
+            for name in cls.model_fields
+            if source.get(PREFIX + name.upper())
+        }
+        try:
+            return cls(**told)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = PREFIX + str(first["loc"][0]).upper()
+            raise BadInput(first["msg"], where=name, remedy="Set it right or unset it.") from error

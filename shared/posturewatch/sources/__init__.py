@@ -1,0 +1,1 @@
+"""Any document → a resource snapshot: a Config item, or live AWS calls."""

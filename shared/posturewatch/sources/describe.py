@@ -1,0 +1,570 @@
+"""Live AWS calls → snapshots, and listings of a type.
+
+The calls follow from the places that a type declares. An error code that the declaration lists for
+its operation means *not configured*; the identity call's own codes may mean *gone*; every other error
+makes the properties that needed the call unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any, Final
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
+
+from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.places import (
+    ABSENT,
+    Elsewhere,
+    Joined,
+    Name,
+    Step,
+    Unknown,
+    Where,
+    parse,
+    walk,
+)
+from posturewatch.domain.reading import Found, Gone, Outcome
+from posturewatch.domain.resource import (
+    GLOBAL,
+    Calls,
+    Resource,
+    ResourceKey,
+    Shape,
+    ShapeOf,
+    read_shape,
+)
+from posturewatch.sources.sessions import NoAccess
+
+GLOBAL_ENDPOINT_REGION: Final = "us-east-1"
+PARALLEL_CALLS: Final = 8
+"""How many calls of one resource run at once: enough to hide latency, too few to throttle a customer."""
+
+SHARED_ANSWERS_LAST: Final = timedelta(hours=1)
+"""How long an answer that is the same for every account is used again."""
+
+MOST_SHARED_ANSWERS: Final = 500
+"""How many of them are kept: the documents of AWS's policies take a few kilobytes each."""
+
+ClientFor = Callable[[str, str, str], Any]
+"""(account, region, service) → a boto3 client of the audited side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One resource that a listing showed.
+
+    Args:
+        key: Which resource.
+        item: Its object as the listing gave it.
+    """
+
+    key: ResourceKey
+    item: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a listing; the listing is complete when the page without a token has been read."""
+
+    resources: tuple[Listed, ...]
+    token: str | None
+    observed_at: datetime
+
+
+class LiveSource:
+    """Reads resources of audited accounts, and counts what it costs.
+
+    Args:
+        client_for: (account, region, service) → a boto3 client.
+        now: The clock, in UTC.
+    """
+
+    def __init__(
+        self, client_for: ClientFor, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._client_for = client_for
+        self._now = now
+        self._pool: ThreadPoolExecutor | None = None
+        self._lock = Lock()
+        self._calls: dict[str, int] = {}
+        self._shared: dict[tuple[object, ...], tuple[datetime, Any]] = {}
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How often each `service:Operation` was called so far."""
+        return dict(self._calls)
+
+    def read(
+        self, cls: type[Resource], key: ResourceKey, *, listed: Listed | None = None
+    ) -> Outcome:
+        """Read one resource.
+
+        Args:
+            cls: The resource type.
+            key: Which resource.
+            listed: The resource as a listing just showed it: saves the identity call where the
+                listing carries all that this call would answer.
+        """
+        observed_at = self._now()
+        scope = _Root(self, cls, key)
+        if listed is not None and listed.item is not None and cls.calls.carries:
+            scope.know_identity(listed.item)
+        identity = scope.identity()
+        if identity is ABSENT or _is_gone(cls, identity):
+            return Gone(key, observed_at)
+        scope.prefetch(self._threads())
+        values, unknown = read_shape(cls, scope, "describe")
+        if isinstance(identity, Unknown) and not scope.succeeded:
+            return identity
+        home = _at_home(cls, key, identity)
+        return Found(cls(key=home, observed_at=observed_at, unknown=unknown, **values), observed_at)
+
+    def list(
+        self,
+        cls: type[Resource],
+        account: str,
+        region: str,
+        *,
+        token: str | None = None,
+        limit: int = 100,
+    ) -> Page | Unknown:
+        """List a part of the resources of a type.
+
+        Args:
+            cls: The resource type.
+            account: The account to list.
+            region: The region to list; `global` for a type that is listed once.
+            token: Where the last part ended.
+            limit: How many resources at most.
+
+        Returns:
+            A page, or `Unknown` when the listing was denied, throttled or failed.
+        """
+        observed_at = self._now()
+        calls = cls.calls
+        if calls.listed is None:
+            return Page(
+                (Listed(ResourceKey(account, region, cls.type, account), None),), None, observed_at
+            )
+        service, operation, path = split(calls.listed, calls.service)
+        client = self.client(account, region, service)
+        if isinstance(client, _Failure):
+            return Unknown(client.reason)
+        parameters = dict(calls.constants.get(f"list:{operation}", {}))
+        answer: Any
+        next_token: str | None = None
+        if client.can_paginate(xform_name(operation)):
+            paging: dict[str, Any] = {"MaxItems": limit, "PageSize": limit}
+            if token:
+                paging["StartingToken"] = token
+            pages = client.get_paginator(xform_name(operation)).paginate(
+                **parameters, PaginationConfig=paging
+            )
+            answer = self._guarded(service, operation, pages.build_full_result)
+            next_token = pages.resume_token
+        else:
+            answer = self.invoke(client, service, operation, parameters)
+        if isinstance(answer, Unknown):
+            return answer
+        if isinstance(answer, _Failure):
+            return Unknown(answer.reason)
+        items = located(answer, path, operation, {"@account": account, "@region": region})
+        if isinstance(items, Unknown):
+            return items
+        if items is not ABSENT and not isinstance(items, list):
+            return Unknown(f"{operation} answered with something else than a list")
+        found = []
+        for item in items if isinstance(items, list) else ():
+            id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
+            where = walk(parse(calls.list_region), item) if calls.list_region else region
+            if where is ABSENT and calls.region_at:
+                # The listing does not tell; the resource itself will, once it is read.
+                where = GLOBAL_ENDPOINT_REGION
+            if not isinstance(id_, str) or not isinstance(where, str):
+                return Unknown(f"{operation} lists an item without its {calls.list_id} or region")
+            found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
+        return Page(tuple(found), next_token, observed_at)
+
+    def client(self, account: str, region: str, service: str) -> Any:
+        """Return the client for a call, or a `_Failure`, such as when no role can be assumed.
+
+        Clients are made one at a time: boto3 requires it.
+        """
+        with self._lock:
+            return _attempt(
+                f"making a client of {service}",
+                lambda: self._client_for(account, endpoint_region(region), service),
+            )
+
+    def invoke(
+        self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Any:
+        """Make one call, all its pages included: its answer, or a `_Failure`."""
+        method = xform_name(operation)
+        if client.can_paginate(method):
+            paginate = client.get_paginator(method).paginate
+            return self._guarded(
+                service, operation, lambda: paginate(**parameters).build_full_result()
+            )
+        return self._guarded(service, operation, lambda: getattr(client, method)(**parameters))
+
+    def invoke_shared(
+        self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Any:
+        """Make one call whose answer is the same for every account, at most once an hour."""
+        name = (service, operation, *sorted(parameters.items()))
+        kept = self._shared.get(name)
+        if kept is not None and self._now() - kept[0] < SHARED_ANSWERS_LAST:
+            return kept[1]
+        answer = self.invoke(client, service, operation, parameters)
+        if not isinstance(answer, _Failure):
+            if len(self._shared) >= MOST_SHARED_ANSWERS:
+                self._shared.clear()
+            self._shared[name] = (self._now(), answer)
+        return answer
+
+    def _guarded(self, service: str, operation: str, call: Callable[[], Any]) -> Any:
+        with self._lock:
+            name = f"{service}:{operation}"
+            self._calls[name] = self._calls.get(name, 0) + 1
+        return _attempt(operation, call)
+
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(PARALLEL_CALLS, thread_name_prefix="read")
+        return self._pool
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    code: str
+    reason: str
+
+
+_UNREADABLE: Final = (AttributeError, LookupError, SyntaxError, TypeError, ValueError)
+"""What botocore raises on an answer that is no AWS answer, such as a proxy's page, or on a text that
+it cannot put into a request."""
+
+
+def _attempt(what: str, call: Callable[[], Any]) -> Any:
+    """Return what a call of botocore answers, or a `_Failure` whatever went wrong with it."""
+    try:
+        return call()
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code") or "error without a code")
+    except (BotoCoreError, HTTPClientError, ResponseParserError, *_UNREADABLE) as error:
+        code = type(error).__name__
+    return _Failure(code, f"{code} on {what}")
+
+
+def located(answer: Any, path: str, operation: str, names: Mapping[str, str]) -> Any:
+    """Return what stands at a path that must lead into an answer: the identity object or a listing.
+
+    An answer without the path's first name is not one to conclude anything from: it is unknown, never
+    *gone* or *none*.
+    """
+    steps = _named(parse(path), names)
+    if steps and isinstance(steps[0], Name):
+        if not isinstance(answer, Mapping) or answer.get(steps[0].name) is None:
+            return Unknown(f"{operation} answered without {steps[0].name}")
+    return walk(steps, answer)
+
+
+def _named(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...]:
+    """Put the key's values where a place compares with `@id`, `@region` or `@account`."""
+    return tuple(
+        replace(step, value=names[step.value])
+        if isinstance(step, Where) and step.value in names
+        else step
+        for step in steps
+    )
+
+
+class _Scope:
+    """Resolves places against one object and the calls that can be made about it."""
+
+    def __init__(
+        self,
+        source: LiveSource,
+        calls: Calls,
+        key: ResourceKey,
+        bind: Mapping[str, str],
+        outer: _Scope | None,
+        item: Any,
+        wants_calls: bool,
+        region_at: str | None = None,
+    ) -> None:
+        self._source = source
+        self._declared = calls
+        self._key = key
+        self._bind = bind
+        self._outer = outer
+        self._item = item
+        self._wants_calls = wants_calls
+        self._region_at = region_at
+        self._answers: dict[str, Any] = {}
+        self._asked: dict[tuple[str, str, str, str], Any] = {} if outer is None else outer._asked
+
+    def resolve(self, place: str) -> Any:
+        if place == ".":
+            return self._item
+        if place.startswith(".") or not self._wants_calls:
+            return walk(parse(place), self._item)
+        service, operation, path = split(place, self._declared.service)
+        answer = self.call(service, operation)
+        if isinstance(answer, Unknown) or answer is ABSENT:
+            return answer
+        return walk(_named(parse(path), self._names()), answer)
+
+    def _names(self) -> Mapping[str, str]:
+        return {"@id": self._key.id, "@region": self._key.region, "@account": self._key.account}
+
+    def within(self, item: Any, shape: type[Shape]) -> _Scope:
+        return _Scope(
+            self._source,
+            self._declared,
+            self._key,
+            shape.bind,
+            self,
+            item,
+            shape.makes_calls,
+            shape.region_at,
+        )
+
+    def call(self, service: str, operation: str) -> Any:
+        """Return an operation's answer, `ABSENT` or `Unknown`; each is called once."""
+        name = f"{service}:{operation}"
+        if name not in self._answers:
+            self._answers[name] = self._outcome(service, operation)
+        return self._answers[name]
+
+    def _outcome(self, service: str, operation: str) -> Any:
+        for place, values in self._declared.skip_if.get(operation, {}).items():
+            if self.resolve(place) in values:
+                return ABSENT
+        region = self.region()
+        if not isinstance(region, str):
+            return region if isinstance(region, Unknown) else Unknown("the item names no region")
+        client = self._source.client(self._key.account, region, service)
+        if isinstance(client, _Failure):
+            return Unknown(client.reason)
+        parameters = self._parameters(client, service, operation)
+        if isinstance(parameters, Unknown):
+            return parameters
+        if parameters is None:
+            return ABSENT
+        parameter, text = self._declared.shared.get(operation, ("", ""))
+        is_shared = bool(parameter) and text in str(parameters.get(parameter))
+        invoke = self._source.invoke_shared if is_shared else self._source.invoke
+        asked = (service, region, operation, repr(sorted(parameters.items())))
+        # Several items of a resource may name the same thing: it is asked about once.
+        if asked not in self._asked:
+            self._asked[asked] = invoke(client, service, operation, parameters)
+        answer = self._asked[asked]
+        if not isinstance(answer, _Failure):
+            self.note_success()
+            return answer
+        codes = self._declared.absent
+        if answer.code in codes.get(operation, ()) or answer.code in codes.get(
+            f"{service}:{operation}", ()
+        ):
+            return ABSENT
+        return self.failure(service, operation, answer)
+
+    def failure(self, service: str, operation: str, failure: _Failure) -> Any:
+        """Return what a failed call means here."""
+        return Unknown(failure.reason)
+
+    def note_success(self) -> None:
+        """Remember that a call about this resource succeeded, so that it does exist."""
+        if self._outer is not None:
+            self._outer.note_success()
+
+    def _parameters(
+        self, client: Any, service: str, operation: str
+    ) -> dict[str, Any] | Unknown | None:
+        shape = client.meta.service_model.operation_model(operation).input_shape
+        members = shape.members if shape else {}
+        parameters = dict(self._declared.constants.get(operation, {}))
+        for name, member in members.items():
+            if name in parameters:
+                continue
+            if not self.binds(name):
+                continue
+            value = self.bound(name)
+            if isinstance(value, Unknown):
+                return value
+            if value is ABSENT:
+                # The declaration binds it, and the document has no value there: nothing to ask about,
+                # and without it the call would answer about something else.
+                return None
+            parameters[name] = [value] if member.type_name == "list" else value
+        missing = set(shape.required_members if shape else ()) - set(parameters)
+        if missing:
+            raise DeclarationError(
+                f"{self._key.type}: {operation} lacks {', '.join(sorted(missing))}"
+            )
+        if members and not parameters and operation not in self._declared.unbound:
+            raise DeclarationError(
+                f"{self._key.type}: {operation} has no bound parameter and would answer about "
+                f"something else; bind one or list it in unbound"
+            )
+        return parameters
+
+    def region(self) -> Any:
+        """Return the region of the calls: the innermost item's own, else the resource's."""
+        if self._region_at is not None:
+            return self.resolve(self._region_at)
+        return self._key.region if self._outer is None else self._outer.region()
+
+    def binds(self, parameter: str) -> bool:
+        """Whether this scope, or one around it, binds a parameter."""
+        return parameter in self._bind or (self._outer is not None and self._outer.binds(parameter))
+
+    def bound(self, parameter: str) -> Any:
+        """Return the value that the innermost scope binds to a parameter, else `ABSENT`."""
+        place = self._bind.get(parameter)
+        if place is None:
+            return ABSENT if self._outer is None else self._outer.bound(parameter)
+        if place in ("id", "account"):
+            return getattr(self._key, place)
+        return self.resolve(place)
+
+
+class _Root(_Scope):
+    """The scope of the resource itself."""
+
+    def __init__(self, source: LiveSource, cls: type[Resource], key: ResourceKey) -> None:
+        super().__init__(source, cls.calls, key, cls.calls.bind, None, ABSENT, wants_calls=True)
+        self._cls = cls
+        self._known_identity = False
+        self._service, self._operation, self._path = split(cls.calls.identity, cls.calls.service)
+        self.succeeded = False
+
+    def know_identity(self, item: Any) -> None:
+        """Take the identity object from a listing instead of a call."""
+        self._item = item
+        self._known_identity = self.succeeded = True
+
+    def identity(self) -> Any:
+        """Return the resource's own object, `ABSENT` when it is gone, or `Unknown`."""
+        if not self._known_identity:
+            answer = self.call(self._service, self._operation)
+            usable = not isinstance(answer, Unknown) and answer is not ABSENT
+            self._item = (
+                located(answer, self._path, self._operation, self._names()) if usable else answer
+            )
+            self._known_identity = True
+        return self._item
+
+    def prefetch(self, pool: ThreadPoolExecutor) -> None:
+        """Make the calls that need nothing but the key and the identity object, side by side."""
+        pending = [
+            (service, operation)
+            for service, operation in _independent_operations(self._cls)
+            if f"{service}:{operation}" not in self._answers
+        ]
+        if len(pending) > 1:
+            list(pool.map(lambda call: self.call(*call), pending))
+
+    def failure(self, service: str, operation: str, failure: _Failure) -> Any:
+        is_identity = (service, operation) == (self._service, self._operation)
+        if is_identity and failure.code in self._declared.gone:
+            return ABSENT
+        return Unknown(failure.reason)
+
+    def note_success(self) -> None:
+        self.succeeded = True
+
+
+def _is_gone(cls: type[Resource], identity: Any) -> bool:
+    """Whether the resource is still shown, in a state that means that it is gone."""
+    if isinstance(identity, Unknown):
+        return False
+    for name, gone in cls.calls.gone_if.items():
+        place = name if name.startswith(".") else cls.properties[name].at.describe
+        if isinstance(place, str) and walk(parse(place), identity) in gone:
+            return True
+    return False
+
+
+def _at_home(cls: type[Resource], key: ResourceKey, identity: Any) -> ResourceKey:
+    """The key as the resource itself spells it: its id, where AWS ignores case, and its region."""
+    if cls.calls.carries:
+        own = walk(parse(cls.calls.list_id), identity)
+        key = replace(key, id=own) if isinstance(own, str) and own else key
+    if cls.calls.region_at is None or isinstance(identity, Unknown):
+        return key
+    region = walk(parse(cls.calls.region_at), identity)
+    if isinstance(region, Unknown):
+        return key
+    named = GLOBAL_ENDPOINT_REGION if region is ABSENT or region == "" else str(region)
+    return replace(key, region=_OLD_REGIONS.get(named, named))
+
+
+_OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
+"""Location constraints from before regions had names."""
+
+
+def endpoint_region(region: str) -> str:
+    """Return the region whose endpoint answers for a key's region."""
+    return GLOBAL_ENDPOINT_REGION if region == GLOBAL else region
+
+
+def split(place: str, service: str) -> tuple[str, str, str]:
+    """Split a live place into its service, its operation and the path in the operation's answer."""
+    head, _, path = place.partition(".")
+    named, _, operation = head.rpartition(":")
+    return named or service, operation, path
+
+
+def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
+    """Return every (service, operation) that reading or listing a type can call."""
+    found = {split(cls.calls.identity, cls.calls.service)[:2]}
+    if cls.calls.listed:
+        found.add(split(cls.calls.listed, cls.calls.service)[:2])
+    _collect(cls, cls.calls, found, wants_calls=True)
+    for place in cls.calls.bind.values():
+        if place not in ("id", "account") and not place.startswith("."):
+            found.add(split(place, cls.calls.service)[:2])
+    return frozenset(found)
+
+
+def _collect(
+    shape: type[Shape], calls: Calls, found: set[tuple[str, str]], *, wants_calls: bool
+) -> None:
+    places = [place for place in shape.bind.values() if place not in ("id", "account")]
+    for prop in shape.properties.values():
+        places.extend(_parts(prop.at.describe))
+        if isinstance(prop.kind, ShapeOf):
+            _collect(prop.kind.shape, calls, found, wants_calls=prop.kind.shape.makes_calls)
+    if wants_calls:
+        found.update(split(p, calls.service)[:2] for p in places if not p.startswith("."))
+
+
+def _parts(place: Any) -> Iterable[str]:
+    if isinstance(place, str):
+        return (place,)
+    if isinstance(place, Joined | Elsewhere):
+        return place.parts
+    return place if isinstance(place, tuple) else ()
+
+
+def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
+    """The operations that every read makes, where none needs another's answer, in a stable order."""
+    simple = all(place in ("id", "account") or place[0] == "." for place in cls.calls.bind.values())
+    found: dict[tuple[str, str], None] = {}
+    for prop in cls.properties.values():
+        # Later places of a fallback are called only if the first has nothing.
+        parts = list(_parts(prop.at.describe))
+        for place in parts[:1] if isinstance(prop.at.describe, tuple) else parts:
+            if not place.startswith("."):
+                found[split(place, cls.calls.service)[:2]] = None
+    return tuple(found) if simple else ()

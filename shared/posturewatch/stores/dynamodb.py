@@ -1,0 +1,669 @@
+"""The store on one DynamoDB table.
+
+| item | pk | sk |
+|---|---|---|
+| resource | `RESOURCE#<account>/<region>/<type>/<id>` | `RESOURCE` |
+| finding | the resource's | `FINDING#<control>` |
+| tally | `TALLY#<account>` | `<control>` |
+| score | `SCORE#<account>` | `NOW` |
+| ledger | `SCORE#<account>` | `LEDGER#<version>` |
+| outbox | `OUTBOX#<id>` | `OUTBOX` |
+| sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>` |
+| sweep lock | `SWEEP_OF#<account>` | `RUNNING` |
+
+Whatever conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
+one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
+Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`) and unfinished outbox entries
+(`OUTBOX`); `inventory` holds the resources that are there (`<account>#<type>`).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from botocore.exceptions import ClientError
+from pydantic import TypeAdapter
+
+from posturewatch.domain.control import Severity
+from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.fields import moment, stamp
+from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored, Workflow
+from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
+from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.verdict import Status
+from posturewatch.usecases.decide import Decision
+
+_log = logging.getLogger(__name__)
+
+MAX_ACTIONS: Final = 100
+"""DynamoDB's limit for one transaction."""
+
+TRIES: Final = 8
+"""Attempts of a transaction that met another one or a throttle, with growing jittered waits."""
+
+KEPT_GONE: Final = timedelta(days=90)
+KEPT_TOLD: Final = timedelta(days=30)
+LOCKED: Final = timedelta(hours=6)
+"""How long a sweep may run before another one of its account may start."""
+
+_BUSY: Final = frozenset(
+    {
+        "TransactionConflict",
+        "ThrottlingError",
+        "ThrottlingException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "TransactionInProgressException",
+        "InternalServerError",
+    }
+)
+
+Item = dict[str, dict[str, Any]]
+Kind = TypeVar("Kind")
+
+
+_ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {}
+"""Made when a type is first met: making one costs more than many conversions."""
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def encode(value: Any) -> str:
+    """Return a domain value as JSON text."""
+    return _adapter(type(value)).dump_json(value).decode()
+
+
+def decode(kind: type[Kind], text: str) -> Kind:
+    """Return the domain value that `encode` wrote."""
+    value: Kind = _adapter(kind).validate_json(text)
+    return value
+
+
+class DynamoStore:
+    """Keeps everything in one table.
+
+    Args:
+        client: A boto3 DynamoDB client of the home side.
+        table: The table's name.
+        now: The clock, in UTC.
+        wait: Waits between the attempts of a busy transaction.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        table: str,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._now = now
+        self._wait = wait
+
+    # Resources and findings
+
+    def load(self, key: ResourceKey) -> Stored:
+        """Return a resource's state and findings: one consistent Query."""
+        state: ResourceState | None = None
+        findings: dict[str, Finding] = {}
+        for item in self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": _resource_pk(key)}},
+            ConsistentRead=True,
+        ):
+            if item["sk"]["S"] == "RESOURCE":
+                state = _state(item)
+            else:
+                finding = _finding(item)
+                findings[finding.control] = finding
+        return Stored(state, findings)
+
+    def load_states(self, keys: Sequence[ResourceKey]) -> dict[ResourceKey, ResourceState]:
+        """Return the states of many resources, consistently; the unknown ones are missing."""
+        found: dict[ResourceKey, ResourceState] = {}
+        unique = list(dict.fromkeys(keys))
+        for start in range(0, len(unique), 100):
+            wanted: list[Item] = [
+                {"pk": {"S": _resource_pk(key)}, "sk": {"S": "RESOURCE"}}
+                for key in unique[start : start + 100]
+            ]
+            for attempt in range(TRIES):
+                answer = self._client.batch_get_item(
+                    RequestItems={self._table: {"Keys": wanted, "ConsistentRead": True}}
+                )
+                for item in answer["Responses"].get(self._table, []):
+                    state = _state(item)
+                    found[state.key] = state
+                wanted = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+                if not wanted:
+                    break
+                self._back_off(attempt)
+            else:
+                raise StoreConflict(
+                    f"{len(wanted)} resources could not be loaded: the table is busy"
+                )
+        return found
+
+    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+        """Write decisions, the tallies' differences and the outbox entry in one transaction."""
+        actions: list[dict[str, Any]] = []
+        deltas: dict[str, dict[str, Counts]] = {}
+        for decision in decisions:
+            if decision.state is None:
+                continue
+            actions.append({"Put": self._resource_put(decision)})
+            actions.extend(self._put(_finding_item(f)) for f in decision.findings)
+            account = decision.key.account
+            deltas[account] = merged(deltas.get(account, {}), decision.deltas)
+        for account, by_control in deltas.items():
+            actions.extend(
+                {"Update": self._tally_update(account, control, delta)}
+                for control, delta in sorted(by_control.items())
+            )
+        if entry is not None:
+            actions.append(self._put(_entry_item(entry), only_new=True))
+        self._transact(actions)
+
+    def touch(self, decision: Decision) -> None:
+        """Write the times of observation alone, if the version is still the same."""
+        state = decision.state
+        if state is None:
+            return
+        values = {":version": {"N": str(decision.before)}}
+        sets = []
+        for name, value in (("observed_at", state.observed_at), ("listed_at", state.listed_at)):
+            if value is not None:
+                values[f":{name}"] = {"S": stamp(value)}
+                sets.append(f"{name} = :{name}")
+        if not sets:
+            return
+        self._conditional(
+            self._client.update_item,
+            TableName=self._table,
+            Key={"pk": {"S": _resource_pk(decision.key)}, "sk": {"S": "RESOURCE"}},
+            UpdateExpression="SET " + ", ".join(sets),
+            ConditionExpression="version = :version",
+            ExpressionAttributeValues=values,
+        )
+
+    def inventory(
+        self, account: str, type: str, region: str | None = None
+    ) -> Iterator[ResourceState]:
+        """Return the resources of a type that are not gone, eventually consistent."""
+        condition, values = "inventory_pk = :pk", {":pk": {"S": f"{account}#{type}"}}
+        if region is not None:
+            condition += " AND begins_with(inventory_sk, :sk)"
+            values[":sk"] = {"S": f"{region}#"}
+        for item in self._query(
+            IndexName="inventory",
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=values,
+        ):
+            yield _state(item)
+
+    def findings(
+        self, account: str, *, at_least: Severity = Severity.INFORMATIONAL
+    ) -> Iterator[Finding]:
+        """Return the open findings of an account, the worst first, eventually consistent."""
+        for item in self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk AND open_sk < :end",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"FINDINGS#{account}"},
+                # The rank counts down from the worst; "~" sorts after every rank's time.
+                ":end": {"S": f"{_badness(at_least)}#~"},
+            },
+        ):
+            yield _finding(item)
+
+    def notified(self, findings: Iterable[Finding]) -> None:
+        """Mark findings as told, where they are still in the same episode."""
+        by_resource: dict[ResourceKey, list[Finding]] = {}
+        for finding in findings:
+            by_resource.setdefault(finding.key, []).append(finding)
+        for key, told in by_resource.items():
+            for _ in range(TRIES):
+                try:
+                    self._mark(key, told)
+                except StoreConflict:
+                    continue
+                break
+
+    def _mark(self, key: ResourceKey, told: Sequence[Finding]) -> None:
+        stored = self.load(key)
+        fresh = [
+            replace(now, workflow=Workflow.NOTIFIED)
+            for finding in told
+            if (now := stored.findings.get(finding.control)) is not None
+            and now.episode == finding.episode
+            and now.workflow is Workflow.NEW
+        ]
+        if stored.state is None or not fresh:
+            return
+        # The version grows too, so that a commit decided on the old workflow is decided again.
+        marked = Decision(
+            key,
+            stored.state.version,
+            replace(stored.state, version=stored.state.version + 1),
+            findings=tuple(fresh),
+        )
+        self.commit([marked], None)
+
+    # Tallies, scores, ledger
+
+    def tallies(self, account: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account, consistently."""
+        return {
+            item["sk"]["S"]: Counts(
+                *(int(item.get(name, {"N": "0"})["N"]) for name in ("judged", "failed", "unknown"))
+            )
+            for item in self._query(
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": f"TALLY#{account}"}},
+                ConsistentRead=True,
+            )
+        }
+
+    def score(self, account: str) -> ScoreState:
+        """Return the score of an account; an empty one when it was never scored."""
+        item = self._get(f"SCORE#{account}", "NOW")
+        return decode(ScoreState, item["body"]["S"]) if item else ScoreState(account)
+
+    def apply_scores(
+        self,
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+        entries: Sequence[Entry],
+    ) -> None:
+        """Write the score, its ledger rows and the entries that moved it in one transaction."""
+        pk = {"S": f"SCORE#{after.account}"}
+        now = {
+            "pk": pk,
+            "sk": {"S": "NOW"},
+            "version": {"N": str(after.version)},
+            "body": {"S": encode(after)},
+        }
+        actions: list[dict[str, Any]] = [
+            {"Put": self._versioned(now, before.version if before.version else None)}
+        ]
+        for row in rows:
+            sk = {"S": f"LEDGER#{row.move.version:010d}"}
+            actions.append(
+                self._put({"pk": pk, "sk": sk, "body": {"S": encode(row)}}, only_new=True)
+            )
+        for entry in entries:
+            put = {"TableName": self._table, "Item": _entry_item(entry)}
+            put["ConditionExpression"] = "#state = :scoring"
+            put["ExpressionAttributeNames"] = {"#state": "state"}
+            put["ExpressionAttributeValues"] = {":scoring": {"S": EntryState.SCORING.value}}
+            actions.append({"Put": put})
+        self._transact(actions)
+
+    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
+        """Return the last moves of an account's score, the newest first."""
+        rows = self._query(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues={":pk": {"S": f"SCORE#{account}"}, ":sk": {"S": "LEDGER#"}},
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            limit=limit,
+        )
+        return [decode(LedgerRow, item["body"]["S"]) for item in rows]
+
+    # Outbox
+
+    def entry(self, id: str) -> Entry | None:
+        """Return an outbox entry."""
+        item = self._get(f"OUTBOX#{id}", "OUTBOX")
+        return entry_of_item(item) if item else None
+
+    def due_entries(self, now: datetime, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that should have come further by now, the longest overdue first."""
+        items = self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk AND open_sk <= :now",
+            ExpressionAttributeValues={":pk": {"S": "OUTBOX"}, ":now": {"S": stamp(now)}},
+            limit=limit,
+        )
+        # The index may be behind: what it names is read again, consistently.
+        found = (self.entry(item["pk"]["S"].removeprefix("OUTBOX#")) for item in items)
+        return [entry for entry in found if entry and entry.due_at and entry.due_at <= now]
+
+    def save_delivery(
+        self,
+        entry: Entry,
+        destination: str,
+        delivery: Delivery,
+        state: EntryState,
+        due_at: datetime | None,
+    ) -> None:
+        """Record the delivery of an entry to one destination."""
+        known = entry.deliveries.get(destination)
+        values: Item = {
+            ":delivery": {"S": encode(delivery)},
+            ":state": {"S": state.value},
+        }
+        condition = "attribute_not_exists(deliveries.#destination)"
+        if known is not None:
+            values[":known"] = {"S": encode(known)}
+            condition = "deliveries.#destination = :known"
+        update = "SET deliveries.#destination = :delivery, #state = :state"
+        if due_at is not None:
+            values |= {":open": {"S": "OUTBOX"}, ":due": {"S": stamp(due_at)}}
+            update += ", open_pk = :open, open_sk = :due"
+        else:
+            values[":expires"] = {"N": str(int((self._now() + KEPT_TOLD).timestamp()))}
+            update += ", expires_at = :expires REMOVE open_pk, open_sk"
+        self._conditional(
+            self._client.update_item,
+            TableName=self._table,
+            Key={"pk": {"S": f"OUTBOX#{entry.id}"}, "sk": {"S": "OUTBOX"}},
+            UpdateExpression=update,
+            ConditionExpression=f"attribute_exists(pk) AND {condition}",
+            ExpressionAttributeNames={"#destination": destination, "#state": "state"},
+            ExpressionAttributeValues=values,
+        )
+
+    # Sweeps
+
+    def start_sweep(self, sweep: Sweep) -> bool:
+        """Record a sweep; False if one of the account is under way."""
+        now = self._now()
+        lock = {
+            "pk": {"S": f"SWEEP_OF#{sweep.account}"},
+            "sk": {"S": "RUNNING"},
+            "sweep": {"S": sweep.id},
+            "until": {"S": stamp(now + LOCKED)},
+            "expires_at": {"N": str(int((now + LOCKED).timestamp()))},
+        }
+        free = {
+            "TableName": self._table,
+            "Item": lock,
+            "ConditionExpression": "attribute_not_exists(pk) OR #until < :now",
+            "ExpressionAttributeNames": {"#until": "until"},
+            "ExpressionAttributeValues": {":now": {"S": stamp(now)}},
+        }
+        item = {
+            "pk": {"S": f"SWEEP#{sweep.id}"},
+            "sk": {"S": "SWEEP"},
+            "state": {"S": sweep.state.value},
+            "done": {"N": "0"},
+            "judged": {"N": "0"},
+            "missed": {"N": "0"},
+            "body": {"S": encode(sweep)},
+            "expires_at": {"N": str(int((now + KEPT_GONE).timestamp()))},
+        }
+        try:
+            self._transact([{"Put": free}, self._put(item, only_new=True)])
+        except StoreConflict:
+            return False
+        return True
+
+    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+        """Record the end of a slice once; the sweep if that was its last slice."""
+        sweep_key: Item = {"pk": {"S": f"SWEEP#{done.sweep}"}, "sk": {"S": "SWEEP"}}
+        ended = {
+            "pk": sweep_key["pk"],
+            "sk": {"S": f"SLICE#{done.id}"},
+            "error": {"S": error},
+            "judged": {"N": str(judged)},
+            "missed": {"N": str(missed)},
+            "ended_at": {"S": stamp(self._now())},
+            "expires_at": {"N": str(int((self._now() + KEPT_GONE).timestamp()))},
+        }
+        count = {
+            "TableName": self._table,
+            "Key": sweep_key,
+            "UpdateExpression": "ADD done :one, judged :judged, missed :missed",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeValues": {
+                ":one": {"N": "1"},
+                ":judged": {"N": str(judged)},
+                ":missed": {"N": str(missed)},
+            },
+        }
+        try:
+            self._transact([self._put(ended, only_new=True), {"Update": count}])
+        except StoreConflict:
+            _log.info("slice %s of %s had ended before", done.id, done.sweep)
+        sweep = self.sweep(done.sweep)
+        if sweep is None or sweep.state is SweepState.DONE or sweep.done < sweep.slices:
+            return None
+        try:
+            self._conditional(
+                self._client.update_item,
+                TableName=self._table,
+                Key=sweep_key,
+                UpdateExpression="SET #state = :done",
+                ConditionExpression="#state = :running",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues={
+                    ":done": {"S": SweepState.DONE.value},
+                    ":running": {"S": SweepState.RUNNING.value},
+                },
+            )
+        except StoreConflict:
+            return None
+        self._client.delete_item(
+            TableName=self._table,
+            Key={"pk": {"S": f"SWEEP_OF#{sweep.account}"}, "sk": {"S": "RUNNING"}},
+        )
+        return replace(sweep, state=SweepState.DONE, ended_at=self._now())
+
+    def sweep(self, id: str) -> Sweep | None:
+        """Return a sweep and its progress."""
+        found: Sweep | None = None
+        errors: dict[str, str] = {}
+        for item in self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"SWEEP#{id}"}},
+            ConsistentRead=True,
+        ):
+            if item["sk"]["S"] == "SWEEP":
+                found = replace(
+                    decode(Sweep, item["body"]["S"]),
+                    state=SweepState(item["state"]["S"]),
+                    done=int(item["done"]["N"]),
+                    judged=int(item["judged"]["N"]),
+                    missed=int(item["missed"]["N"]),
+                )
+            elif item["error"]["S"]:
+                errors[item["sk"]["S"].removeprefix("SLICE#")] = item["error"]["S"]
+        return replace(found, errors=errors) if found else None
+
+    # Calls
+
+    def _resource_put(self, decision: Decision) -> dict[str, Any]:
+        state = decision.state
+        if state is None:
+            raise ValueError("a decision without a state is not committed")
+        return self._versioned(_state_item(state, self._now()), decision.before)
+
+    def _tally_update(self, account: str, control: str, delta: Counts) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"TALLY#{account}"}, "sk": {"S": control}},
+            "UpdateExpression": "ADD judged :judged, failed :failed, #unknown :unknown, version :one",
+            "ExpressionAttributeNames": {"#unknown": "unknown"},
+            "ExpressionAttributeValues": {
+                ":judged": {"N": str(delta.judged)},
+                ":failed": {"N": str(delta.failed)},
+                ":unknown": {"N": str(delta.unknown)},
+                ":one": {"N": "1"},
+            },
+        }
+
+    def _versioned(self, item: Item, before: int | None) -> dict[str, Any]:
+        put: dict[str, Any] = {"TableName": self._table, "Item": item}
+        if before is None:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put["ConditionExpression"] = "version = :before"
+            put["ExpressionAttributeValues"] = {":before": {"N": str(before)}}
+        return put
+
+    def _put(self, item: Item, *, only_new: bool = False) -> dict[str, Any]:
+        put: dict[str, Any] = {"TableName": self._table, "Item": item}
+        if only_new:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        return {"Put": put}
+
+    def _get(self, pk: str, sk: str) -> Item | None:
+        answer = self._client.get_item(
+            TableName=self._table, Key={"pk": {"S": pk}, "sk": {"S": sk}}, ConsistentRead=True
+        )
+        item: Item | None = answer.get("Item")
+        return item
+
+    def _query(self, *, limit: int | None = None, **parameters: Any) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            PaginationConfig={"MaxItems": limit} if limit else {},
+            **parameters,
+        )
+        for page in pages:
+            yield from page["Items"]
+
+    def _transact(self, actions: list[dict[str, Any]]) -> None:
+        if not actions:
+            return
+        if len(actions) > MAX_ACTIONS:
+            raise ValueError(f"{len(actions)} actions do not fit one transaction")
+        for attempt in range(TRIES):
+            try:
+                self._client.transact_write_items(TransactItems=actions)
+            except ClientError as error:
+                codes = _codes(error)
+                if "ConditionalCheckFailed" in codes:
+                    raise StoreConflict("a condition of the transaction did not hold") from error
+                if not codes & _BUSY:
+                    raise
+                self._back_off(attempt)
+            else:
+                return
+        raise StoreConflict(f"the transaction met others {TRIES} times in a row")
+
+    def _conditional(self, call: Callable[..., Any], **parameters: Any) -> Any:
+        try:
+            return call(**parameters)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                raise StoreConflict("the condition of the write did not hold") from error
+            raise
+
+    def _back_off(self, attempt: int) -> None:
+        self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # noqa: S311 # only spreads retries
+
+
+def _codes(error: ClientError) -> set[str]:
+    codes = {error.response["Error"]["Code"]}
+    reasons: Iterable[Mapping[str, Any]] = error.response.get("CancellationReasons", ())
+    return codes | {str(reason.get("Code")) for reason in reasons}
+
+
+def _resource_pk(key: ResourceKey) -> str:
+    return f"RESOURCE#{key}"
+
+
+def _badness(severity: Severity) -> int:
+    """0 for the worst severity, so that the worst sorts first."""
+    return len(Severity) - 1 - severity.rank
+
+
+def _state_item(state: ResourceState, now: datetime) -> Item:
+    key = state.key
+    item: Item = {
+        "pk": {"S": _resource_pk(key)},
+        "sk": {"S": "RESOURCE"},
+        "version": {"N": str(state.version)},
+        "body": {"S": encode(state)},
+    }
+    for name, value in (("observed_at", state.observed_at), ("listed_at", state.listed_at)):
+        if value is not None:
+            item[name] = {"S": stamp(value)}
+    if state.gone_at is None:
+        item["inventory_pk"] = {"S": f"{key.account}#{key.type}"}
+        # The index key holds 1,024 bytes; only its order within the region matters.
+        item["inventory_sk"] = {
+            "S": f"{key.region}#{key.id}".encode()[:900].decode(errors="ignore")
+        }
+    else:
+        item["expires_at"] = {"N": str(int((now + KEPT_GONE).timestamp()))}
+    return item
+
+
+def _state(item: Item) -> ResourceState:
+    state = decode(ResourceState, item["body"]["S"])
+    # The times stand beside the body, so that a touch need not write the body again.
+    observed_at, listed_at = (
+        moment(item[name]["S"]) if name in item else None for name in ("observed_at", "listed_at")
+    )
+    return replace(state, observed_at=observed_at, listed_at=listed_at)
+
+
+def _finding_item(finding: Finding) -> Item:
+    item: Item = {
+        "pk": {"S": _resource_pk(finding.key)},
+        "sk": {"S": f"FINDING#{finding.control}"},
+        "status": {"S": finding.status.value},
+        "severity": {"S": finding.severity.value},
+        "workflow": {"S": finding.workflow.value},
+        "body": {"S": encode(finding)},
+    }
+    if finding.record_state is RecordState.ACTIVE and finding.status is not Status.PASSED:
+        item["open_pk"] = {"S": f"FINDINGS#{finding.key.account}"}
+        since = stamp(finding.since)
+        item["open_sk"] = {"S": f"{_badness(finding.severity)}#{since}#{finding.id}"[:500]}
+    return item
+
+
+def _finding(item: Item) -> Finding:
+    return decode(Finding, item["body"]["S"])
+
+
+def _entry_item(entry: Entry) -> Item:
+    item: Item = {
+        "pk": {"S": f"OUTBOX#{entry.id}"},
+        "sk": {"S": "OUTBOX"},
+        "account": {"S": entry.account},
+        "state": {"S": entry.state.value},
+        "deliveries": {
+            "M": {name: {"S": encode(delivery)} for name, delivery in entry.deliveries.items()}
+        },
+        "body": {"S": encode(replace(entry, deliveries={}))},
+    }
+    if entry.due_at is not None:
+        item["open_pk"] = {"S": "OUTBOX"}
+        item["open_sk"] = {"S": stamp(entry.due_at)}
+    else:
+        item["expires_at"] = {"N": str(int((entry.at + KEPT_TOLD).timestamp()))}
+    return item
+
+
+def entry_of_item(item: Item) -> Entry:
+    """Return the outbox entry of a table item, as a read or a stream's new image gives it."""
+    entry = decode(Entry, item["body"]["S"])
+    return replace(
+        entry,
+        state=EntryState(item["state"]["S"]),
+        deliveries={
+            name: decode(Delivery, value["S"]) for name, value in item["deliveries"]["M"].items()
+        },
+        due_at=moment(item["open_sk"]["S"]) if "open_sk" in item else None,
+    )

@@ -1,0 +1,225 @@
+"""A store in memory, with the same contract as the table: for the terminal and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import RLock
+
+from posturewatch.domain.control import Severity
+from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.finding import (
+    Finding,
+    RecordState,
+    ResourceState,
+    Stored,
+    Workflow,
+)
+from posturewatch.domain.outbox import (
+    Delivery,
+    Entry,
+    EntryState,
+    LedgerRow,
+    ScoreState,
+)
+from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.verdict import Status
+from posturewatch.usecases.decide import Decision
+
+
+class MemoryStore:
+    """Keeps everything in dictionaries, one lock around each operation."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._states: dict[ResourceKey, ResourceState] = {}
+        self._findings: dict[ResourceKey, dict[str, Finding]] = {}
+        self._tallies: dict[str, dict[str, Counts]] = {}
+        self._scores: dict[str, ScoreState] = {}
+        self._ledger: dict[str, list[LedgerRow]] = {}
+        self._entries: dict[str, Entry] = {}
+        self._sweeps: dict[str, Sweep] = {}
+        self._slices: dict[str, set[str]] = {}
+
+    def load(self, key: ResourceKey) -> Stored:
+        """Return a resource's state and findings."""
+        with self._lock:
+            return Stored(self._states.get(key), dict(self._findings.get(key, {})))
+
+    def load_states(self, keys: Sequence[ResourceKey]) -> dict[ResourceKey, ResourceState]:
+        """Return the states of many resources; the unknown ones are missing."""
+        with self._lock:
+            return {key: self._states[key] for key in keys if key in self._states}
+
+    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+        """Write decisions, the tallies' differences and the outbox entry: all of it or nothing."""
+        with self._lock:
+            self._expect(decisions)
+            if entry is not None and entry.id in self._entries:
+                raise StoreConflict(f"entry {entry.id} is already written")
+            for decision in decisions:
+                if decision.state is not None:
+                    self._states[decision.key] = decision.state
+                for finding in decision.findings:
+                    self._findings.setdefault(decision.key, {})[finding.control] = finding
+                account = decision.key.account
+                self._tallies[account] = merged(self._tallies.get(account, {}), decision.deltas)
+            if entry is not None:
+                self._entries[entry.id] = entry
+
+    def touch(self, decision: Decision) -> None:
+        """Write the times of observation alone, if the version is still the same."""
+        with self._lock:
+            self._expect([decision])
+            if decision.state is not None:
+                self._states[decision.key] = decision.state
+
+    def _expect(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            stored = self._states.get(decision.key)
+            if (stored.version if stored else None) != decision.before:
+                raise StoreConflict(f"{decision.key} was committed by somebody else")
+
+    def inventory(
+        self, account: str, type: str, region: str | None = None
+    ) -> Iterator[ResourceState]:
+        """Return the resources of a type that are not gone."""
+        with self._lock:
+            states = list(self._states.values())
+        for state in states:
+            key = state.key
+            here = (key.account, key.type) == (account, type) and region in (None, key.region)
+            if here and state.gone_at is None:
+                yield state
+
+    def findings(
+        self, account: str, *, at_least: Severity = Severity.INFORMATIONAL
+    ) -> Iterator[Finding]:
+        """Return the open findings of an account, the worst first."""
+        with self._lock:
+            found = [
+                finding
+                for key, findings in self._findings.items()
+                if key.account == account
+                for finding in findings.values()
+                if finding.record_state is RecordState.ACTIVE
+                and finding.status is not Status.PASSED
+                and finding.severity.rank >= at_least.rank
+            ]
+        yield from sorted(found, key=lambda f: (-f.severity.rank, f.since, f.id))
+
+    def tallies(self, account: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account."""
+        with self._lock:
+            return dict(self._tallies.get(account, {}))
+
+    def score(self, account: str) -> ScoreState:
+        """Return the score of an account; an empty one when it was never scored."""
+        with self._lock:
+            return self._scores.get(account, ScoreState(account))
+
+    def apply_scores(
+        self,
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+        entries: Sequence[Entry],
+    ) -> None:
+        """Write the score, its ledger rows and the entries that moved it: all of it or nothing."""
+        with self._lock:
+            if self.score(before.account).version != before.version:
+                raise StoreConflict(f"the score of {before.account} was written by somebody else")
+            for entry in entries:
+                stored = self._entries.get(entry.id)
+                if stored is None or stored.state is not EntryState.SCORING:
+                    raise StoreConflict(f"entry {entry.id} was scored by somebody else")
+            self._scores[after.account] = after
+            self._ledger.setdefault(after.account, []).extend(rows)
+            self._entries.update({entry.id: entry for entry in entries})
+
+    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
+        """Return the last moves of an account's score, the newest first."""
+        with self._lock:
+            return list(reversed(self._ledger.get(account, [])))[:limit]
+
+    def entry(self, id: str) -> Entry | None:
+        """Return an outbox entry."""
+        with self._lock:
+            return self._entries.get(id)
+
+    def due_entries(self, now: datetime, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that should have come further by now, the longest overdue first."""
+        with self._lock:
+            due = [
+                entry for entry in self._entries.values() if entry.due_at and entry.due_at <= now
+            ]
+        return sorted(due, key=lambda entry: entry.due_at or now)[:limit]
+
+    def save_delivery(
+        self,
+        entry: Entry,
+        destination: str,
+        delivery: Delivery,
+        state: EntryState,
+        due_at: datetime | None,
+    ) -> None:
+        """Record the delivery of an entry to one destination."""
+        with self._lock:
+            stored = self._entries.get(entry.id)
+            known = entry.deliveries.get(destination, Delivery())
+            if stored is None or stored.deliveries.get(destination, Delivery()) != known:
+                raise StoreConflict(f"{destination} was tried by somebody else for {entry.id}")
+            self._entries[entry.id] = replace(
+                stored,
+                deliveries={**stored.deliveries, destination: delivery},
+                state=state,
+                due_at=due_at,
+            )
+
+    def notified(self, findings: Iterable[Finding]) -> None:
+        """Mark findings as told, where they are still in the same episode."""
+        with self._lock:
+            for finding in findings:
+                stored = self._findings.get(finding.key, {}).get(finding.control)
+                if stored and stored.episode == finding.episode and stored.workflow is Workflow.NEW:
+                    told = replace(stored, workflow=Workflow.NOTIFIED)
+                    self._findings[finding.key][finding.control] = told
+
+    def start_sweep(self, sweep: Sweep) -> bool:
+        """Record a sweep; False if one of the account is under way."""
+        with self._lock:
+            running = any(
+                known.account == sweep.account and known.state is SweepState.RUNNING
+                for known in self._sweeps.values()
+            )
+            if not running:
+                self._sweeps[sweep.id] = sweep
+            return not running
+
+    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+        """Record the end of a slice once; the sweep if that was its last slice."""
+        with self._lock:
+            sweep = self._sweeps.get(done.sweep)
+            ended = self._slices.setdefault(done.sweep, set())
+            if sweep is None or done.id in ended:
+                return None
+            ended.add(done.id)
+            sweep = replace(
+                sweep,
+                done=sweep.done + 1,
+                judged=sweep.judged + judged,
+                missed=sweep.missed + missed,
+                errors={**sweep.errors, **({done.id: error} if error else {})},
+            )
+            if sweep.done == sweep.slices:
+                sweep = replace(sweep, state=SweepState.DONE)
+            self._sweeps[sweep.id] = sweep
+            return sweep if sweep.state is SweepState.DONE else None
+
+    def sweep(self, id: str) -> Sweep | None:
+        """Return a sweep and its progress."""
+        with self._lock:
+            return self._sweeps.get(id)

@@ -1,0 +1,178 @@
+"""AWS IAM: users, roles, customer managed policies, and what IAM keeps for the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from posturewatch.domain.trigger import EVERY, Record, Trigger, service_calls, texts_at
+from posturewatch.triggers.kinds import ACCOUNT, POLICY, ROLE, USER
+
+_USER = "requestParameters.userName"
+_ROLE = "requestParameters.roleName"
+_POLICY = "requestParameters.policyArn"
+_BOUNDARY = "requestParameters.permissionsBoundary"
+
+
+def _root_on_itself(record: Record) -> bool:
+    """Whether the account's root user changed its own credentials."""
+    return _by_root(record) and not texts_at(_USER, record)
+
+
+def _on_a_user(record: Record) -> bool:
+    return not _root_on_itself(record)
+
+
+def _by_root(record: Record) -> bool:
+    who = record.get("userIdentity")
+    return isinstance(who, Mapping) and who.get("type") == "Root"
+
+
+def _sets_default(record: Record) -> bool:
+    """Whether a new version of a policy takes effect; true where the record does not tell."""
+    request = record.get("requestParameters")
+    if not isinstance(request, Mapping) or "policyArn" not in request:
+        return True
+    return request.get("setAsDefault") in (True, "true")
+
+
+# Without a user name these calls are about the caller.
+_OWN = (_USER, "responseElements.accessKey.userName", "userIdentity.userName")
+_OWN_CREDENTIAL = (_USER, "userIdentity.userName")
+
+TRIGGERS = (
+    # Users.
+    Trigger("CreateUser", USER, (_USER, "responseElements.user.userName")),
+    Trigger("DeleteUser", USER, _USER),
+    Trigger("UpdateUser", USER, _USER),
+    Trigger("UpdateUser", USER, "requestParameters.newUserName", optional=True),
+    Trigger("TagUser", USER, _USER),
+    Trigger("UntagUser", USER, _USER),
+    Trigger("AttachUserPolicy", USER, _USER),
+    Trigger("DetachUserPolicy", USER, _USER),
+    Trigger("PutUserPolicy", USER, _USER),
+    Trigger("DeleteUserPolicy", USER, _USER),
+    Trigger("PutUserPermissionsBoundary", USER, _USER),
+    Trigger("DeleteUserPermissionsBoundary", USER, _USER),
+    Trigger("AddUserToGroup", USER, _USER),
+    Trigger("RemoveUserFromGroup", USER, _USER),
+    # Credentials: of a user, of the caller, or of the account's root user.
+    Trigger("CreateLoginProfile", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("CreateLoginProfile", ACCOUNT, only_if=_root_on_itself),
+    Trigger("DeleteLoginProfile", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("DeleteLoginProfile", ACCOUNT, only_if=_root_on_itself),
+    Trigger("UpdateLoginProfile", USER, _USER),
+    Trigger("ChangePassword", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("ChangePassword", ACCOUNT, only_if=_root_on_itself),
+    Trigger("CreateAccessKey", USER, _OWN, only_if=_on_a_user),
+    Trigger("CreateAccessKey", ACCOUNT, only_if=_root_on_itself),
+    Trigger("DeleteAccessKey", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("DeleteAccessKey", ACCOUNT, only_if=_root_on_itself),
+    Trigger("UpdateAccessKey", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("UpdateAccessKey", ACCOUNT, only_if=_root_on_itself),
+    # The root user names itself in its own MFA calls, in no documented way: both are looked at.
+    Trigger("EnableMFADevice", USER, _USER, only_if=_on_a_user),
+    Trigger("EnableMFADevice", ACCOUNT, only_if=_by_root),
+    Trigger("DeactivateMFADevice", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("DeactivateMFADevice", ACCOUNT, only_if=_by_root),
+    # A group's permissions are its members', whom the call does not name.
+    Trigger("AttachGroupPolicy", USER, EVERY),
+    Trigger("DetachGroupPolicy", USER, EVERY),
+    Trigger("PutGroupPolicy", USER, EVERY),
+    Trigger("DeleteGroupPolicy", USER, EVERY),
+    Trigger("UpdateGroup", USER, EVERY),
+    # Roles.
+    Trigger("CreateRole", ROLE, (_ROLE, "responseElements.role.roleName")),
+    Trigger("CreateServiceLinkedRole", ROLE, "responseElements.role.roleName"),
+    Trigger("DeleteRole", ROLE, _ROLE),
+    Trigger("DeleteServiceLinkedRole", ROLE, _ROLE),
+    Trigger("UpdateRole", ROLE, _ROLE),
+    Trigger("UpdateRoleDescription", ROLE, _ROLE),
+    Trigger("UpdateAssumeRolePolicy", ROLE, _ROLE),
+    Trigger("TagRole", ROLE, _ROLE),
+    Trigger("UntagRole", ROLE, _ROLE),
+    Trigger("AttachRolePolicy", ROLE, _ROLE),
+    Trigger("DetachRolePolicy", ROLE, _ROLE),
+    Trigger("PutRolePolicy", ROLE, _ROLE),
+    Trigger("DeleteRolePolicy", ROLE, _ROLE),
+    Trigger("PutRolePermissionsBoundary", ROLE, _ROLE),
+    Trigger("DeleteRolePermissionsBoundary", ROLE, _ROLE),
+    # Customer managed policies know how often they are attached or are a boundary. AWS's own, which
+    # most of these calls name, are passed over.
+    *(
+        Trigger(call, POLICY, _POLICY, mixed=True, optional=True)
+        for call in (
+            "AttachGroupPolicy",
+            "AttachRolePolicy",
+            "AttachUserPolicy",
+            "DetachGroupPolicy",
+            "DetachRolePolicy",
+            "DetachUserPolicy",
+        )
+    ),
+    Trigger("PutRolePermissionsBoundary", POLICY, _BOUNDARY, mixed=True, optional=True),
+    Trigger("PutUserPermissionsBoundary", POLICY, _BOUNDARY, mixed=True, optional=True),
+    # A new default version changes whoever has the policy attached.
+    Trigger("CreatePolicy", POLICY, "responseElements.policy.arn"),
+    Trigger("CreatePolicyVersion", POLICY, _POLICY),
+    Trigger("CreatePolicyVersion", USER, EVERY, only_if=_sets_default),
+    Trigger("CreatePolicyVersion", ROLE, EVERY, only_if=_sets_default),
+    Trigger("DeletePolicy", POLICY, _POLICY),
+    Trigger("DeletePolicyVersion", POLICY, _POLICY),
+    Trigger("SetDefaultPolicyVersion", POLICY, _POLICY),
+    Trigger("SetDefaultPolicyVersion", USER, EVERY),
+    Trigger("SetDefaultPolicyVersion", ROLE, EVERY),
+    Trigger("TagPolicy", POLICY, _POLICY),
+    Trigger("UntagPolicy", POLICY, _POLICY),
+    # What IAM keeps once for the account.
+    Trigger("UpdateAccountPasswordPolicy", ACCOUNT),
+    Trigger("DeleteAccountPasswordPolicy", ACCOUNT),
+)
+
+IRRELEVANT = {
+    "changes a credential of a kind that is not judged yet": """
+        CreateServiceSpecificCredential DeleteServiceSpecificCredential DeleteSigningCertificate
+        DeleteSSHPublicKey ResetServiceSpecificCredential UpdateServiceSpecificCredential
+        UpdateSigningCertificate UpdateSSHPublicKey UploadSigningCertificate UploadSSHPublicKey
+    """,
+    "makes or removes a group without members": "CreateGroup DeleteGroup",
+    "changes an instance profile, which is not judged yet": """
+        AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile
+        RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
+    """,
+    "changes an MFA device that takes effect with EnableMFADevice": """
+        CreateVirtualMFADevice DeleteVirtualMFADevice ResyncMFADevice TagMFADevice UntagMFADevice
+    """,
+    "changes a server certificate, which is not judged yet": """
+        DeleteServerCertificate TagServerCertificate UntagServerCertificate UpdateServerCertificate
+        UploadServerCertificate
+    """,
+    "changes an identity provider, which is not judged yet": """
+        AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider CreateSAMLProvider
+        DeleteOpenIDConnectProvider DeleteSAMLProvider RemoveClientIDFromOpenIDConnectProvider
+        TagOpenIDConnectProvider TagSAMLProvider UntagOpenIDConnectProvider UntagSAMLProvider
+        UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider
+    """,
+    "changes a setting of the account that is not judged yet": """
+        CreateAccountAlias DeleteAccountAlias DisableOutboundWebIdentityFederation
+        EnableOutboundWebIdentityFederation PutAccountProperties
+        SetSecurityTokenServicePreferences
+    """,
+    "changes how the organization manages its members' root users": """
+        DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions
+        EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions
+    """,
+    "asks for or grants temporary access by delegation, which is not judged yet": """
+        AcceptDelegationRequest AcquireRole AssociateDelegationRequest CreateDelegationRequest
+        RejectDelegationRequest SendDelegationToken UpdateDelegationRequest
+    """,
+}
+
+SERVICE = service_calls(
+    "iam.amazonaws.com",
+    triggers=TRIGGERS,
+    irrelevant=IRRELEVANT,
+    reads="""
+        GenerateCredentialReport GenerateOrganizationsAccessReport
+        GenerateServiceLastAccessedDetails SimulateCustomPolicy SimulatePrincipalPolicy
+    """,
+)

@@ -1,0 +1,1 @@
+"""The verbs of the house, and the ports that they need."""

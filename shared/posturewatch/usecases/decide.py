@@ -1,0 +1,317 @@
+"""What a read means for what is stored: a pure function, the heart of the house.
+
+From the stored state and findings of a resource, the outcome of a read and the verdicts on it, this
+module decides what the next commit writes. It makes no calls and has no clock, so every law about
+findings and counts can be stated and tested on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from posturewatch.domain.change import Cause
+from posturewatch.domain.control import Control
+from posturewatch.domain.finding import (
+    Finding,
+    Move,
+    MoveKind,
+    RecordState,
+    ResourceState,
+    Stored,
+    Workflow,
+)
+from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
+from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.verdict import Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one look at a resource changes.
+
+    Args:
+        key: The resource.
+        before: The version that must still be stored; None when nothing may be stored yet.
+        state: The state to write; None when there is nothing to write.
+        findings: The findings to write.
+        deltas: Control → difference of its counts.
+        moves: The findings that moved and are worth telling.
+        is_touch: Whether only the times of observation changed: one cheap conditional write.
+        ignored: Why nothing is written at all; empty when something is.
+        saw_change: Whether the read showed anything new about the resource.
+    """
+
+    key: ResourceKey
+    before: int | None
+    state: ResourceState | None = None
+    findings: tuple[Finding, ...] = ()
+    deltas: Mapping[str, Counts] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+    is_touch: bool = False
+    ignored: str = ""
+    saw_change: bool = False
+
+    @property
+    def entry_id(self) -> str:
+        """The id of the commit's outbox entry: the same when the same commit is tried again."""
+        digest = hashlib.blake2b(str(self.key).encode("utf-8", "surrogatepass"), digest_size=10)
+        return f"{digest.hexdigest()}-{self.state.version if self.state else 0}"
+
+
+def decide(
+    key: ResourceKey,
+    stored: Stored,
+    outcome: Outcome,
+    verdicts: Mapping[str, Verdict],
+    controls: Mapping[str, Control],
+    cause: Cause,
+    *,
+    now: datetime,
+    freshness: timedelta,
+    listed_at: datetime | None = None,
+) -> Decision:
+    """Decide what a look at a resource changes.
+
+    Args:
+        key: The resource.
+        stored: What is stored about it.
+        outcome: What the read saw.
+        verdicts: Control → verdict on a snapshot; empty unless the outcome is `Found`.
+        controls: Control id → control, all of the resource's type.
+        cause: Why it was looked at.
+        now: The time, in UTC.
+        freshness: How long a verdict stands that reads can no longer confirm.
+        listed_at: When a listing showed the resource, if one did.
+    """
+    state = stored.state
+    before = state.version if state else None
+    if isinstance(outcome, Unknown):
+        verdicts = {id_: Verdict(Status.NOT_AVAILABLE, outcome.reason) for id_ in controls}
+    elif state and state.observed_at and outcome.observed_at < state.observed_at:
+        return Decision(key, before, ignored="A newer observation is already stored.")
+    if isinstance(outcome, Gone):
+        return _gone(key, stored, outcome, cause)
+    return _Judgement(key, stored, outcome, controls, cause, now, freshness, listed_at).decide(
+        verdicts
+    )
+
+
+def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Decision:
+    state = stored.state
+    if state is None:
+        return Decision(key, None, ignored="The resource is gone, and was never seen.")
+    if state.gone_at:
+        return Decision(
+            key, state.version, state=replace(state, observed_at=outcome.observed_at), is_touch=True
+        )
+    at = cause.at if cause.source == "cloudtrail" else outcome.observed_at
+    findings, moves = [], []
+    for finding in stored.findings.values():
+        if finding.record_state is RecordState.ACTIVE:
+            closed = _closed(finding, cause, at)
+            findings.append(closed)
+            if finding.is_open:
+                moves.append(Move(MoveKind.CLOSED, closed))
+    return Decision(
+        key,
+        state.version,
+        state=replace(
+            state,
+            version=state.version + 1,
+            observed_at=outcome.observed_at,
+            verdicts={},
+            confirmed={},
+            digest="",
+            last_change=_last_change(state, cause),
+            gone_at=at,
+        ),
+        findings=tuple(findings),
+        deltas={id_: Counts() - Counts.of(status) for id_, status in state.verdicts.items()},
+        moves=tuple(moves),
+        saw_change=True,
+    )
+
+
+def _closed(finding: Finding, cause: Cause, at: datetime) -> Finding:
+    return replace(
+        finding,
+        record_state=RecordState.ARCHIVED,
+        workflow=Workflow.RESOLVED,
+        resolved_by=cause,
+        resolved_at=at,
+    )
+
+
+def _last_change(state: ResourceState | None, cause: Cause) -> Cause | None:
+    if cause.source in ("cloudtrail", "config"):
+        return cause
+    return state.last_change if state else None
+
+
+@dataclass(slots=True)
+class _Judgement:
+    """One look at a resource that is there, or that could not be read."""
+
+    key: ResourceKey
+    stored: Stored
+    outcome: Found | Unknown
+    controls: Mapping[str, Control]
+    cause: Cause
+    now: datetime
+    freshness: timedelta
+    listed_at: datetime | None
+    findings: list[Finding] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    deltas: dict[str, Counts] = field(default_factory=dict)
+    confirmed: dict[str, datetime] = field(default_factory=dict)
+
+    def decide(self, verdicts: Mapping[str, Verdict]) -> Decision:
+        state = self.stored.state
+        old = state.verdicts if state else {}
+        new: dict[str, Status] = {}
+        for id_ in sorted({*self.controls, *old}):
+            if id_ in self.controls:
+                new[id_] = self._judge(self.controls[id_], verdicts[id_], old.get(id_))
+            else:
+                self._withdraw(id_)
+            delta = Counts.of(new.get(id_)) - Counts.of(old.get(id_))
+            if delta:
+                self.deltas[id_] = delta
+        return self._written(new)
+
+    def _judge(self, control: Control, verdict: Verdict, old: Status | None) -> Status:
+        """Write the finding of one control, and return the status that counts."""
+        state = self.stored.state
+        if verdict.status is Status.NOT_AVAILABLE and old not in (None, Status.NOT_AVAILABLE):
+            last = (state.confirmed.get(control.id) or state.observed_at) if state else None
+            if last is not None and self.now - last <= self.freshness:
+                # A failed read neither passes nor resolves: what was known stands, with its age.
+                self.confirmed[control.id] = last
+                return old
+        finding = self.stored.findings.get(control.id)
+        updated = self._finding(control, verdict, finding, old)
+        if updated is not None and updated != finding:
+            self.findings.append(updated)
+        return verdict.status
+
+    def _finding(
+        self, control: Control, verdict: Verdict, finding: Finding | None, old: Status | None
+    ) -> Finding | None:
+        if finding is None and verdict.status is Status.PASSED:
+            return None
+        at = self._since
+        was_open = finding is not None and finding.is_open
+        known = verdict.status is not Status.NOT_AVAILABLE
+        base = finding or Finding(
+            key=self.key,
+            control=control.id,
+            severity=control.severity,
+            status=verdict.status,
+            reason=verdict.reason,
+            evidence=verdict.evidence,
+            since=at,
+            observed_at=None,
+        )
+        same = finding is not None and finding.status is verdict.status
+        updated = replace(
+            base,
+            severity=control.severity,
+            status=verdict.status,
+            reason=verdict.reason,
+            # What decided last is kept while reads fail: it is still the best that is known.
+            evidence=verdict.evidence if known else base.evidence,
+            since=base.since if same else at,
+            observed_at=base.observed_at if same or not known else self._observed_at,
+            record_state=RecordState.ACTIVE,
+        )
+        if verdict.status is Status.FAILED and not was_open:
+            updated = replace(
+                updated,
+                episode=base.episode + 1,
+                workflow=Workflow.NEW,
+                first_failed_at=base.first_failed_at or at,
+                opened_by=self.cause,
+                opened_at=at,
+                resolved_by=None,
+                resolved_at=None,
+            )
+            kind = MoveKind.REGRESSED if old is Status.PASSED else MoveKind.FIRST_SEEN
+            self.moves.append(Move(kind, updated))
+        elif verdict.status is Status.PASSED and base.workflow is not Workflow.RESOLVED:
+            updated = replace(
+                updated, workflow=Workflow.RESOLVED, resolved_by=self.cause, resolved_at=at
+            )
+            if was_open:
+                self.moves.append(Move(MoveKind.FIXED, updated))
+        elif verdict.status.is_unknown and base.workflow is Workflow.RESOLVED:
+            updated = replace(updated, workflow=Workflow.NEW)
+        return updated
+
+    def _withdraw(self, control: str) -> None:
+        """Close the finding of a control that the catalogue no longer has."""
+        finding = self.stored.findings.get(control)
+        if finding is not None and finding.record_state is RecordState.ACTIVE:
+            closed = _closed(finding, self.cause, self.now)
+            self.findings.append(closed)
+            if finding.is_open:
+                self.moves.append(Move(MoveKind.CLOSED, closed))
+
+    def _written(self, new: Mapping[str, Status]) -> Decision:
+        state = self.stored.state
+        updated = self._state(new)
+        if state is not None and not self.findings and not self.deltas:
+            touched = replace(state, observed_at=updated.observed_at, listed_at=updated.listed_at)
+            if replace(touched, version=updated.version) == updated:
+                return Decision(self.key, state.version, state=touched, is_touch=True)
+        return Decision(
+            self.key,
+            state.version if state else None,
+            state=updated,
+            findings=tuple(self.findings),
+            deltas=self.deltas,
+            moves=tuple(self.moves),
+            saw_change=state is None or state.digest != updated.digest,
+        )
+
+    def _state(self, new: Mapping[str, Status]) -> ResourceState:
+        state = self.stored.state or ResourceState(self.key, 0, None, name=self.key.id)
+        updated = replace(
+            state,
+            version=state.version + 1,
+            verdicts=dict(new),
+            confirmed=self.confirmed,
+            listed_at=self.listed_at or state.listed_at,
+            # Once a look at it fails, that it is gone is no longer known either.
+            gone_at=None,
+        )
+        if isinstance(self.outcome, Unknown):
+            return updated
+        resource = self.outcome.resource
+        digest = resource.digest()
+        changed = digest != state.digest
+        return replace(
+            updated,
+            observed_at=self.outcome.observed_at,
+            digest=digest,
+            name=resource.name,
+            arn=resource.arn,
+            tags=dict(resource.tags) if resource.knows("tags") else state.tags,
+            owner=resource.owner if resource.knows("tags") else state.owner,
+            created_at=resource.created_at if resource.knows("created_at") else state.created_at,
+            last_change=_last_change(state, self.cause) if changed else state.last_change,
+        )
+
+    @property
+    def _since(self) -> datetime:
+        """When what was seen began: the change's own time where an event told it."""
+        if self.cause.source in ("cloudtrail", "config"):
+            return self.cause.at
+        return self._observed_at or self.now
+
+    @property
+    def _observed_at(self) -> datetime | None:
+        return None if isinstance(self.outcome, Unknown) else self.outcome.observed_at

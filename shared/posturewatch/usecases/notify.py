@@ -1,0 +1,169 @@
+"""Notify: outbox entries become alerts, each delivered to every destination until it arrives or is dead."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from posturewatch import catalog
+from posturewatch.domain.control import Control, Severity
+from posturewatch.domain.errors import DeliveryError, StoreConflict
+from posturewatch.domain.finding import Move
+from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
+from posturewatch.domain.outbox import Delivery, DeliveryState, Entry, EntryState
+from posturewatch.domain.scorecard import Scorecard
+from posturewatch.usecases.ports import Notifier, Store
+
+_log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 12
+"""Attempts before a delivery counts as dead; with the waits below that is about half a day."""
+
+CLAIM = timedelta(minutes=2)
+"""How long an attempt is given before another worker may try: longer than a function may run."""
+
+LONGEST_WAIT = timedelta(hours=2)
+
+
+def alert_of(entry: Entry, card: Scorecard) -> Alert:
+    """Compose the alert of an outbox entry."""
+    findings = sorted(
+        (_finding(move, card) for move in entry.moves),
+        key=lambda f: (not f.kind.is_bad, -f.severity.rank, f.id),
+    )
+    if entry.summary:
+        kind = AlertKind.BASELINE
+    elif any(move.kind.is_bad for move in entry.moves):
+        kind = AlertKind.REGRESSION
+    else:
+        kind = AlertKind.IMPROVEMENT
+    resource = entry.resource
+    return Alert(
+        id=entry.id,
+        kind=kind,
+        account=entry.account,
+        at=entry.at,
+        cause=entry.cause,
+        severity=max(
+            (f.severity for f in findings), key=lambda s: s.rank, default=Severity.INFORMATIONAL
+        ),
+        findings=tuple(findings),
+        resource=resource.key if resource else None,
+        resource_name=resource.name if resource else "",
+        resource_arn=resource.arn if resource else "",
+        owner=resource.owner if resource else "",
+        score=entry.score,
+        summary=entry.summary,
+    )
+
+
+def _finding(move: Move, card: Scorecard) -> AlertFinding:
+    finding = move.finding
+    control = _control(finding.key.type, finding.control)
+    ended = finding.resolved_at if not move.kind.is_bad else None
+    return AlertFinding(
+        id=finding.id,
+        control=finding.control,
+        title=control.title if control else finding.control,
+        severity=finding.severity,
+        kind=move.kind,
+        reason=finding.reason,
+        remediation=control.remediation if control else "",
+        evidence=finding.evidence,
+        opened_at=finding.opened_at,
+        open_for=ended - finding.opened_at if ended and finding.opened_at else None,
+        points=sum(item.weight for item in card.items_of(finding.control)),
+    )
+
+
+def _control(resource_type: str, id: str) -> Control | None:
+    return next((c for c in catalog.controls_for(resource_type) if c.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Delivers entries.
+
+    Args:
+        store: Where facts are kept.
+        notifiers: The destinations.
+        card: The scorecard, for the points that a finding costs.
+        now: The clock, in UTC.
+    """
+
+    store: Store
+    notifiers: Sequence[Notifier]
+    card: Scorecard
+    now: Callable[[], datetime]
+
+    def overdue(self) -> list[Entry]:
+        """Return the entries that should have come further by now."""
+        return self.store.due_entries(self.now())
+
+    def tell(self, entries: Iterable[Entry]) -> int:
+        """Deliver entries to every destination that has not had them yet.
+
+        A destination that fails is tried again later and never holds up the others.
+
+        Returns:
+            How many deliveries arrived.
+        """
+        return sum(self._tell(entry) for entry in entries)
+
+    def _tell(self, entry: Entry) -> int:
+        if entry.state is not EntryState.PENDING:
+            return 0
+        arrived = 0
+        alert = alert_of(entry, self.card)
+        for notifier in self.notifiers:
+            delivery = entry.deliveries.get(notifier.name, Delivery())
+            now = self.now()
+            if delivery.state is not DeliveryState.WAITING or (delivery.due_at or now) > now:
+                continue
+            claim = replace(delivery, attempts=delivery.attempts + 1, at=now, due_at=now + CLAIM)
+            try:
+                # Claimed before it is sent: a second worker with the same entry stays away.
+                entry = self._save(entry, notifier.name, claim)
+            except StoreConflict:
+                _log.info("%s is being told %s by another worker", notifier.name, entry.id)
+                continue
+            outcome = self._attempt(notifier, alert, claim)
+            entry = self._save(entry, notifier.name, outcome)
+            arrived += outcome.state is DeliveryState.DELIVERED
+        if not self.notifiers:
+            _log.warning("no destination is configured for entry %s", entry.id)
+        if arrived:
+            self.store.notified([move.finding for move in entry.moves])
+        return arrived
+
+    def _attempt(self, notifier: Notifier, alert: Alert, claim: Delivery) -> Delivery:
+        try:
+            receipt = notifier.deliver(alert)
+        except DeliveryError as error:
+            if error.retry_after is None or claim.attempts >= MAX_ATTEMPTS:
+                _log.error("%s will not get %s: %s", notifier.name, alert.id, error.reason)
+                return replace(claim, state=DeliveryState.DEAD, due_at=None, error=error.reason)
+            growing = timedelta(seconds=2 ** min(claim.attempts, 13))
+            wait = max(timedelta(seconds=error.retry_after), min(growing, LONGEST_WAIT))
+            return replace(claim, due_at=self.now() + wait, error=error.reason)
+        return replace(
+            claim, state=DeliveryState.DELIVERED, due_at=None, receipt=receipt.id, error=""
+        )
+
+    def _save(self, entry: Entry, destination: str, delivery: Delivery) -> Entry:
+        deliveries = {**entry.deliveries, destination: delivery}
+        states = [deliveries.get(n.name, Delivery()).state for n in self.notifiers]
+        if DeliveryState.WAITING in states:
+            waiting = [
+                deliveries.get(n.name, Delivery()).due_at or self.now()
+                for n in self.notifiers
+                if deliveries.get(n.name, Delivery()).state is DeliveryState.WAITING
+            ]
+            state, due_at = EntryState.PENDING, min(waiting)
+        else:
+            state = EntryState.DEAD if DeliveryState.DEAD in states else EntryState.DELIVERED
+            due_at = None
+        self.store.save_delivery(entry, destination, delivery, state, due_at)
+        return replace(entry, deliveries=deliveries, state=state, due_at=due_at)

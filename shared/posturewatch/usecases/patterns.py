@@ -1,0 +1,102 @@
+"""Which events the template asks EventBridge for: rule name → event pattern, from the triggers.
+
+`python -m posturewatch.usecases.patterns` prints them as YAML.
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TextIO
+
+from posturewatch.catalog import all_triggers, resource_class, resource_types
+from posturewatch.domain.trigger import ServiceCalls
+
+MAX_PATTERN: Final = 2_048
+"""How many characters EventBridge takes in one pattern.
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"""
+
+_CALLS: Final = ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"]
+
+
+def patterns() -> dict[str, dict[str, Any]]:
+    """Return every rule's event pattern by the rule's name, which is its logical id in a template.
+
+    A service with more calls than one pattern holds gets several rules, numbered from 1.
+    """
+    rules: dict[str, dict[str, Any]] = {}
+    for calls in all_triggers():
+        parts = list(_parts(calls))
+        prefix = calls.event_source.partition(".")[0].title().replace("-", "")
+        for number, part in enumerate(parts, 1):
+            rules[f"{prefix}Calls{number if len(parts) > 1 else ''}"] = part
+    config_types = _config_types()
+    rules["ConfigItems"] = _config("ConfigurationItem", "configurationItem", config_types)
+    rules["OversizedConfigItems"] = _config(
+        "OversizedConfigurationItem", "configurationItemSummary", config_types
+    )
+    return rules
+
+
+def pattern_size(pattern: Mapping[str, Any]) -> int:
+    """Return how many characters of EventBridge's limit a pattern takes."""
+    return len(json.dumps(pattern, separators=(",", ":")))
+
+
+def _parts(calls: ServiceCalls) -> Iterator[dict[str, Any]]:
+    names: list[str] = []
+    for name in sorted(calls.triggers):
+        if pattern_size(_pattern(calls.event_source, [*names, name])) > MAX_PATTERN:
+            yield _pattern(calls.event_source, names)
+            names = []
+        names.append(name)
+    if names:
+        yield _pattern(calls.event_source, names)
+
+
+def _pattern(event_source: str, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "source": [f"aws.{event_source.partition('.')[0]}"],
+        "detail-type": list(_CALLS),
+        "detail": {
+            "eventSource": [event_source],
+            "eventName": list(names),
+            "errorCode": [{"exists": False}],
+        },
+    }
+
+
+def _config(kind: str, item: str, types: Sequence[str]) -> dict[str, Any]:
+    return {
+        "source": ["aws.config"],
+        "detail-type": ["Config Configuration Item Change"],
+        "detail": {
+            "messageType": [f"{kind}ChangeNotification"],
+            item: {"resourceType": list(types)},
+        },
+    }
+
+
+def _config_types() -> list[str]:
+    classes = (resource_class(name) for name in resource_types())
+    return sorted(cls.config_type for cls in classes if cls is not None)
+
+
+def _yaml(value: Any, out: TextIO, indent: int = 0) -> None:
+    """Write objects, lists, texts and booleans as YAML, which is all that patterns are made of."""
+    pad = "  " * indent
+    for name, inner in value.items():
+        if isinstance(inner, Mapping):
+            out.write(f"{pad}{name}:\n")
+            _yaml(inner, out, indent + 1)
+        else:
+            out.write(f"{pad}{name}:\n")
+            for item in inner:
+                shown = json.dumps(item) if isinstance(item, Mapping) else item
+                out.write(f"{pad}  - {shown}\n")
+
+
+if __name__ == "__main__":
+    _yaml(patterns(), sys.stdout)

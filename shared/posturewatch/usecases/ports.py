@@ -1,0 +1,192 @@
+"""What the use cases need from the outside, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from posturewatch.domain.change import Change
+from posturewatch.domain.control import Severity
+from posturewatch.domain.finding import Finding, ResourceState, Stored
+from posturewatch.domain.notification import Alert
+from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
+from posturewatch.domain.places import Unknown
+from posturewatch.domain.reading import Outcome
+from posturewatch.domain.resource import Resource, ResourceKey
+from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.sweep import Slice, Sweep
+from posturewatch.usecases.decide import Decision
+
+
+class Store(Protocol):
+    """Where facts are kept. Every implementation passes the same contract tests."""
+
+    def load(self, key: ResourceKey) -> Stored:
+        """Return a resource's state and findings: one consistent read."""
+        ...
+
+    def load_states(self, keys: Sequence[ResourceKey]) -> dict[ResourceKey, ResourceState]:
+        """Return the states of many resources, consistently; the unknown ones are missing."""
+        ...
+
+    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+        """Write decisions, the tallies' differences and the outbox entry: all of it or nothing.
+
+        Raises:
+            StoreConflict: A resource was committed by somebody else since it was loaded.
+        """
+        ...
+
+    def touch(self, decision: Decision) -> None:
+        """Write the times of observation alone, if the version is still the same.
+
+        Raises:
+            StoreConflict: The resource was committed by somebody else since it was loaded.
+        """
+        ...
+
+    def inventory(
+        self, account: str, type: str, region: str | None = None
+    ) -> Iterator[ResourceState]:
+        """Return the resources of a type that are not gone, eventually consistent."""
+        ...
+
+    def findings(
+        self, account: str, *, at_least: Severity = Severity.INFORMATIONAL
+    ) -> Iterator[Finding]:
+        """Return the open findings of an account, the worst first, eventually consistent."""
+        ...
+
+    def tallies(self, account: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account, consistently."""
+        ...
+
+    def score(self, account: str) -> ScoreState:
+        """Return the score of an account; an empty one when it was never scored."""
+        ...
+
+    def apply_scores(
+        self,
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+        entries: Sequence[Entry],
+    ) -> None:
+        """Write the score, its ledger rows and the entries that moved it: all of it or nothing.
+
+        Raises:
+            StoreConflict: The score or one of the entries was scored by somebody else.
+        """
+        ...
+
+    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
+        """Return the last moves of an account's score, the newest first."""
+        ...
+
+    def entry(self, id: str) -> Entry | None:
+        """Return an outbox entry."""
+        ...
+
+    def due_entries(self, now: datetime, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that should have come further by now, the longest overdue first."""
+        ...
+
+    def save_delivery(
+        self,
+        entry: Entry,
+        destination: str,
+        delivery: Delivery,
+        state: EntryState,
+        due_at: datetime | None,
+    ) -> None:
+        """Record the delivery of an entry to one destination.
+
+        Raises:
+            StoreConflict: Somebody else recorded an attempt since the entry was loaded.
+        """
+        ...
+
+    def notified(self, findings: Iterable[Finding]) -> None:
+        """Mark findings as told, where they are still in the same episode."""
+        ...
+
+    def start_sweep(self, sweep: Sweep) -> bool:
+        """Record a sweep; False if one of the account is under way."""
+        ...
+
+    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+        """Record the end of a slice once; the sweep if that was its last slice."""
+        ...
+
+    def sweep(self, id: str) -> Sweep | None:
+        """Return a sweep and its progress."""
+        ...
+
+
+class Source(Protocol):
+    """Where snapshots come from: live AWS calls."""
+
+    def read(self, cls: type[Resource], key: ResourceKey, *, listed: Any = None) -> Outcome:
+        """Read one resource."""
+        ...
+
+    def list(
+        self,
+        cls: type[Resource],
+        account: str,
+        region: str,
+        *,
+        token: str | None = None,
+        limit: int = 100,
+    ) -> Any | Unknown:
+        """List a part of the resources of a type."""
+        ...
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How often each `service:Operation` was called so far."""
+        ...
+
+
+class ChangeQueue(Protocol):
+    """Where changes wait for a later look."""
+
+    def later(self, change: Change, seconds: int) -> None:
+        """Deliver a change again after a delay of at most 900 seconds."""
+        ...
+
+
+class SliceQueue(Protocol):
+    """Where the slices of a sweep wait."""
+
+    def send(self, slices: Sequence[Slice]) -> None:
+        """Queue slices."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a destination answered to a message that arrived.
+
+    Args:
+        id: The destination's own id of the message.
+    """
+
+    id: str
+
+
+class Notifier(Protocol):
+    """Tells news to one destination."""
+
+    name: str
+    """The destination's name in the outbox, such as `slack`."""
+
+    def deliver(self, alert: Alert) -> Receipt:
+        """Deliver one alert.
+
+        Raises:
+            DeliveryError: It did not arrive; says whether and when to try again.
+        """
+        ...

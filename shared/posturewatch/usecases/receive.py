@@ -1,0 +1,128 @@
+"""Receive: a batch of messages → changes, each resource of the batch evaluated once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from posturewatch.domain.change import Change, Outcome, Resolution, Scope
+from posturewatch.domain.errors import BadInput
+from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.sweep import Slice
+from posturewatch.usecases.evaluate import Evaluation, Evaluator, collapse
+from posturewatch.usecases.ports import SliceQueue
+from posturewatch.usecases.resolve import resolve
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Takes in messages of the change queue.
+
+    Args:
+        evaluator: Evaluates changes.
+        slices: Where changes to all resources of a type become slices of a sweep.
+        own_message: Reads a message that we queued ourselves.
+    """
+
+    evaluator: Evaluator
+    slices: SliceQueue
+    own_message: Callable[[Mapping[str, Any]], Change]
+
+    def batch(self, bodies: Iterable[str]) -> Batch:
+        """Look at all messages of a batch before any is worked off, so that duplicates collapse."""
+        understood: dict[str, _Message] = {}
+        for body in bodies:
+            understood.setdefault(body, self._understand(body))
+        changes = [change for message in understood.values() for change in message.changes]
+        return Batch(self, understood, {change.key: change for change in collapse(changes)})
+
+    def _understand(self, body: str) -> _Message:
+        try:
+            told = json.loads(body)
+        except ValueError as error:
+            return _Message(
+                error=BadInput(f"the message is not JSON: {error}", where="change queue")
+            )
+        try:
+            if isinstance(told, dict) and "schema" in told:
+                return _Message(changes=(self.own_message(told),))
+            resolution = resolve(told)
+            if resolution.outcome is Outcome.INVALID:
+                return _Message(resolution, error=BadInput(resolution.reason, where="event"))
+            return _Message(resolution, _changes(resolution))
+        except BadInput as error:
+            return _Message(error=error)
+
+
+def _changes(resolution: Resolution) -> tuple[Change, ...]:
+    if resolution.cause is None:
+        return ()
+    return tuple(
+        Change(target.key(), resolution.cause, resolution.document)
+        for target in resolution.targets
+        if target.scope is Scope.RESOURCE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One message: what it means and what is to be evaluated, or why it cannot be understood."""
+
+    resolution: Resolution | None = None
+    changes: tuple[Change, ...] = ()
+    error: BadInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of messages, to be worked off one by one."""
+
+    receiver: Receiver
+    messages: Mapping[str, _Message]
+    winners: Mapping[ResourceKey, Change]
+    counted: Counter[str] = field(default_factory=Counter)
+    """How often each outcome and result has come up, for metrics."""
+
+    def work(self, body: str) -> list[Evaluation]:
+        """Work off one message.
+
+        Raises:
+            BadInput: The message cannot be understood; it belongs into the dead-letter queue.
+        """
+        message = self.messages[body]
+        if message.error is not None:
+            self.counted["invalid"] += 1
+            raise message.error
+        resolution = message.resolution
+        if resolution is not None:
+            self.counted[resolution.outcome.value] += 1
+            if resolution.outcome is Outcome.UNMAPPED:
+                _log.warning(
+                    "unmapped call",
+                    extra={"call": f"{resolution.event_source}:{resolution.event_name}"},
+                )
+            self._widen(resolution)
+        evaluations = [
+            self.receiver.evaluator.evaluate(change)
+            for change in message.changes
+            if self.winners[change.key] is change
+        ]
+        for evaluation in evaluations:
+            self.counted[evaluation.result.value] += 1
+        return evaluations
+
+    def _widen(self, resolution: Resolution) -> None:
+        """Queue a slice for each type of which every resource may have changed."""
+        slices = [
+            Slice(f"change-{resolution.event_id}", target.account, target.region, target.type)
+            for target in resolution.targets
+            if target.scope is Scope.TYPE
+        ]
+        if slices:
+            self.receiver.slices.send(slices)

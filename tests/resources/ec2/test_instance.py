@@ -1,0 +1,295 @@
+"""AWS::EC2::Instance from Config items and live reads."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from posturewatch.domain.errors import UnknownValue
+from posturewatch.domain.places import Unknown
+from posturewatch.domain.reading import Gone
+from posturewatch.resources.ec2.instance import Instance, Interface
+from posturewatch.sources.config import read_item
+from posturewatch.sources.describe import operations_of
+
+PROFILE = "arn:aws:iam::0123456789012:instance-profile/AmazonSSMRoleForInstancesQuickSetup"
+
+# From aws-powertools/powertools-lambda-python (MIT-0),
+# tests/events/awsConfigRuleConfigurationChanged.json: the item within, without what is not read.
+ITEM: dict[str, Any] = {
+    "configuration": {
+        "instanceId": "i-042dd005362091826",
+        "launchTime": "2023-04-27T14:57:16.000Z",
+        "monitoring": {"state": "disabled"},
+        "publicIpAddress": "3.232.229.57",
+        "state": {"code": 80, "name": "stopped"},
+        "iamInstanceProfile": {"arn": PROFILE, "id": "AIPAS5S4WFUBL72S3QXW5"},
+        "networkInterfaces": [
+            {
+                "association": {"publicIp": "3.232.229.57"},
+                "groups": [{"groupName": "minhaec2", "groupId": "sg-0fb295a327d9b4835"}],
+                "networkInterfaceId": "eni-034dd31c4b17ada8c",
+                "privateIpAddresses": [
+                    {"association": {"publicIp": "3.232.229.57"}, "primary": True}
+                ],
+                "sourceDestCheck": True,
+            },
+            {
+                "association": None,
+                "groups": [
+                    {"groupName": "minhaec2", "groupId": "sg-0fb295a327d9b4835"},
+                    {"groupName": "default", "groupId": "sg-88105fa0"},
+                ],
+                "networkInterfaceId": "eni-09a604c0ec356b06f",
+                "privateIpAddresses": [{"association": None, "primary": True}],
+                "sourceDestCheck": True,
+            },
+        ],
+        "tags": [
+            {"key": "projeto", "value": "meetup"},
+            {"key": "Name", "value": "Minha"},
+            {"key": "CentroCusto", "value": "TI"},
+            {"key": "Setor", "value": "Desenvolvimento"},
+        ],
+        "metadataOptions": {
+            "state": "applied",
+            "httpTokens": "optional",
+            "httpPutResponseHopLimit": 1,
+            "httpEndpoint": "enabled",
+        },
+    },
+    "supplementaryConfiguration": {},
+    "tags": {
+        "projeto": "meetup",
+        "Setor": "Desenvolvimento",
+        "CentroCusto": "TI",
+        "Name": "Minha",
+    },
+    "configurationItemVersion": "1.3",
+    "configurationItemCaptureTime": "2023-04-27T15:03:11.636Z",
+    "awsAccountId": "0123456789012",
+    "configurationItemStatus": "OK",
+    "resourceType": "AWS::EC2::Instance",
+    "resourceId": "i-042dd005362091826",
+    "ARN": "arn:aws:ec2:us-east-1:0123456789012:instance/i-042dd005362091826",
+    "awsRegion": "us-east-1",
+    "resourceCreationTime": "2023-04-27T14:57:16.000Z",
+}
+
+
+def test_an_event_s_item(from_config):
+    instance = from_config(Instance, ITEM)
+    assert instance.dump() == {
+        "arn": "arn:aws:ec2:us-east-1:0123456789012:instance/i-042dd005362091826",
+        "tags": ITEM["tags"],
+        "created_at": "2023-04-27T14:57:16+00:00",
+        "state": "stopped",
+        "metadata_endpoint": True,
+        "metadata_tokens": False,
+        "metadata_hops": 1,
+        "profile": PROFILE,
+        "public_ip": "3.232.229.57",
+        "interfaces": [
+            {
+                "id": "eni-034dd31c4b17ada8c",
+                "public_ips": ["3.232.229.57"],
+                "groups": ["minhaec2"],
+                "source_dest_check": True,
+            },
+            {
+                "id": "eni-09a604c0ec356b06f",
+                "public_ips": [],
+                "groups": ["minhaec2", "default"],
+                "source_dest_check": True,
+            },
+        ],
+        "monitoring": "disabled",
+    }
+    assert instance.public_ips == ("3.232.229.57",)
+    assert instance.interfaces_in_default_group == ("eni-09a604c0ec356b06f",)
+    assert instance.unchecked_interfaces == ()
+    assert instance.name == "Minha"
+
+
+def test_the_copied_example_is_the_recorded_one(recorded, from_config):
+    event = recorded["rule_invocations/powertools__awsConfigRuleConfigurationChanged.json"]
+    item = json.loads(event["invokingEvent"])["configurationItem"]
+    assert from_config(Instance, item) == from_config(Instance, ITEM)
+
+
+def test_recorded_item_from_before_imds_v2(recorded, from_config):
+    event = recorded["eventbridge_config/omnissm__configservice_1.json"]
+    instance = from_config(Instance, event["detail"]["configurationItem"])
+    assert sorted(instance.unknown) == [
+        "interfaces",
+        "metadata_endpoint",
+        "metadata_hops",
+        "metadata_tokens",
+        "monitoring",
+    ]
+    assert instance.profile == "arn:aws:iam::123456789012:instance-profile/EC2InstanceProfileRole"
+    assert instance.state == "running"
+    assert instance.tags == {"Name": "ec2-instance-name"}
+    with pytest.raises(UnknownValue):
+        _ = instance.public_ips
+
+
+@pytest.mark.parametrize("state", ["shutting-down", "terminated"])
+def test_a_terminated_instance_is_gone_though_config_still_shows_it(state):
+    configuration = {**ITEM["configuration"], "state": {"code": 48, "name": state}}
+    assert isinstance(read_item({**ITEM, "configuration": configuration}, Instance), Gone)
+
+
+# --- live reads -----------------------------------------------------------------------------------
+
+
+def make_instance(aws: Any, **more: Any) -> str:
+    made = aws.ec2.run_instances(
+        ImageId=aws.ec2.describe_images()["Images"][0]["ImageId"],
+        MinCount=1,
+        MaxCount=1,
+        TagSpecifications=[
+            {"ResourceType": "instance", "Tags": [{"Key": "owner", "Value": "payments"}]}
+        ],
+        **more,
+    )
+    return str(made["Instances"][0]["InstanceId"])
+
+
+def test_live(aws):
+    made = make_instance(
+        aws,
+        Monitoring={"Enabled": True},
+        MetadataOptions={"HttpTokens": "required", "HttpPutResponseHopLimit": 2},
+    )
+    instance = aws.read(Instance, made)
+    interface = instance.interfaces[0]
+    assert instance.dump() == {
+        "arn": f"arn:aws:ec2:us-east-1:123456789012:instance/{made}",
+        "tags": {"owner": "payments"},
+        "created_at": instance.created_at.isoformat(),
+        "state": "running",
+        "metadata_endpoint": True,
+        "metadata_tokens": True,
+        "metadata_hops": 2,
+        "profile": "",
+        "public_ip": instance.public_ip,
+        "interfaces": [
+            {
+                "id": interface.id,
+                "public_ips": [instance.public_ip],
+                "groups": ["default"],
+                "source_dest_check": True,
+            }
+        ],
+        "monitoring": "enabled",
+    }
+    assert interface.id.startswith("eni-")
+    assert instance.public_ips == (instance.public_ip,)
+    assert aws.source.calls == {"ec2:DescribeInstances": 1}
+
+
+def test_live_without_public_address(aws):
+    subnet = aws.ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    interface = {"DeviceIndex": 0, "SubnetId": subnet, "AssociatePublicIpAddress": False}
+    assert aws.read(Instance, make_instance(aws, NetworkInterfaces=[interface])).public_ips == ()
+
+
+def test_live_terminated_is_gone(aws):
+    made = make_instance(aws)
+    aws.ec2.terminate_instances(InstanceIds=[made])
+    states = aws.ec2.describe_instances(InstanceIds=[made])["Reservations"][0]["Instances"]
+    assert states[0]["State"]["Name"] == "terminated"
+    assert aws.is_gone(Instance, made)
+    listed = aws.source.list(Instance, "123456789012", "us-east-1").resources[0]
+    assert isinstance(aws.source.read(Instance, listed.key, listed=listed), Gone)
+
+
+def test_live_gone(aws):
+    assert aws.is_gone(Instance, "i-0123456789abcdef0")
+
+
+@pytest.mark.parametrize("code", ["UnauthorizedOperation", "RequestLimitExceeded"])
+def test_live_failure_is_unknown_and_never_gone(aws, code):
+    made = make_instance(aws)
+    aws.fail("DescribeInstances", code)
+    outcome = aws.source.read(Instance, aws.key(Instance, made))
+    assert isinstance(outcome, Unknown)
+    assert code in outcome.reason
+    assert isinstance(aws.source.list(Instance, "123456789012", "us-east-1"), Unknown)
+
+
+def test_live_list_carries_everything(aws):
+    ids = {make_instance(aws), make_instance(aws)}
+    page = aws.source.list(Instance, "123456789012", "us-east-1")
+    assert {listed.key.id for listed in page.resources} == ids
+    found = [aws.source.read(Instance, listed.key, listed=listed) for listed in page.resources]
+    assert aws.source.calls == {"ec2:DescribeInstances": 1}
+    for outcome in found:
+        assert outcome.resource.dump() == aws.read(Instance, outcome.resource.key.id).dump()
+
+
+def test_config_and_live_see_the_same(aws, from_config):
+    aws.answer(
+        "DescribeInstances",
+        {
+            "Reservations": [
+                {
+                    "Instances": [
+                        {
+                            "InstanceId": "i-042dd005362091826",
+                            "LaunchTime": datetime(2023, 4, 27, 14, 57, 16, tzinfo=UTC),
+                            "Monitoring": {"State": "disabled"},
+                            "PublicIpAddress": "3.232.229.57",
+                            "State": {"Code": 80, "Name": "stopped"},
+                            "IamInstanceProfile": {"Arn": PROFILE},
+                            "NetworkInterfaces": [
+                                {
+                                    "NetworkInterfaceId": "eni-034dd31c4b17ada8c",
+                                    "Groups": [{"GroupName": "minhaec2"}],
+                                    "PrivateIpAddresses": [
+                                        {"Association": {"PublicIp": "3.232.229.57"}}
+                                    ],
+                                    "SourceDestCheck": True,
+                                },
+                                {
+                                    "NetworkInterfaceId": "eni-09a604c0ec356b06f",
+                                    "Groups": [
+                                        {"GroupName": "minhaec2"},
+                                        {"GroupName": "default"},
+                                    ],
+                                    "PrivateIpAddresses": [{"Primary": True}],
+                                    "SourceDestCheck": True,
+                                },
+                            ],
+                            "Tags": [
+                                {"Key": key, "Value": value} for key, value in ITEM["tags"].items()
+                            ],
+                            "MetadataOptions": {
+                                "HttpTokens": "optional",
+                                "HttpPutResponseHopLimit": 1,
+                                "HttpEndpoint": "enabled",
+                            },
+                        }
+                    ]
+                }
+            ]
+        },
+    )
+    arn = "arn:aws:ec2:us-east-1:123456789012:instance/i-042dd005362091826"
+    config = from_config(Instance, ITEM, awsAccountId="123456789012", ARN=arn)
+    live = aws.read(Instance, "i-042dd005362091826")
+    assert config.key == live.key
+    assert config.dump() == live.dump()
+
+
+def test_the_calls_that_a_role_must_allow():
+    assert operations_of(Instance) == {("ec2", "DescribeInstances")}
+
+
+def test_all_public_addresses_count_each_once():
+    second = Interface(id="eni-2", public_ips=("203.0.113.9", "203.0.113.7"))
+    instance = Instance(public_ip="203.0.113.7", interfaces=(Interface(id="eni-1"), second))
+    assert instance.public_ips == ("203.0.113.7", "203.0.113.9")
+    assert Instance(public_ip="203.0.113.7").public_ips == ("203.0.113.7",)
