@@ -12,6 +12,7 @@ import json
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -87,9 +88,9 @@ def _files_in(folder: Path) -> list[Path]:
 
 def _guarded(name: str, source: BinaryIO, complain: Callable[[BadInput], None]) -> Iterator[Any]:
     try:
-        lines = _text(source)
-        for value in _values(name, lines, complain):
-            yield from _events_of(value)
+        with _text(source) as lines:
+            for value in _values(name, lines, complain):
+                yield from _events_of(value)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         complain(BadInput(f"is not a whole gzip file: {error}.", where=name, remedy=_REMEDY))
     except UnicodeError as error:
@@ -97,12 +98,25 @@ def _guarded(name: str, source: BinaryIO, complain: Callable[[BadInput], None]) 
         complain(BadInput(f"is not a text: {error}.", where=name, remedy=remedy))
 
 
-def _text(source: BinaryIO) -> io.TextIOWrapper:
-    buffered = io.BufferedReader(cast("io.RawIOBase", source))
-    if buffered.peek(2)[:2] == b"\x1f\x8b":
-        buffered = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=buffered)))
-    encoding = json.detect_encoding(buffered.peek(4)[:4])
-    return io.TextIOWrapper(buffered, encoding=encoding)
+@contextmanager
+def _text(source: BinaryIO) -> Iterator[io.TextIOWrapper]:
+    """Open the text of a source, unpacked and decoded; the source itself stays open."""
+    with ExitStack() as stack:
+        plain = _peekable(source, stack)
+        if plain.peek(2)[:2] == b"\x1f\x8b":
+            packed = stack.enter_context(gzip.GzipFile(fileobj=plain))
+            plain = _peekable(cast("BinaryIO", packed), stack)
+        text = io.TextIOWrapper(plain, encoding=json.detect_encoding(plain.peek(4)[:4]))
+        stack.callback(text.detach)
+        yield text
+
+
+def _peekable(source: BinaryIO, stack: ExitStack) -> io.BufferedReader:
+    if isinstance(source, io.BufferedReader):
+        return source
+    reader = io.BufferedReader(cast("io.RawIOBase", source))
+    stack.callback(reader.detach)
+    return reader
 
 
 def _values(name: str, lines: Iterable[str], complain: Callable[[BadInput], None]) -> Iterator[Any]:
@@ -136,7 +150,8 @@ def _one_per_line(
 ) -> Iterator[Any]:
     for number, line in numbered:
         try:
-            value = json.loads(line)
+            # Without its end, so that what is missing at the end is missed in this line.
+            value = json.loads(line.rstrip())
         except (ValueError, RecursionError) as error:
             complain(_malformed(name, number, error))
             continue

@@ -13,6 +13,7 @@ from posturewatch.usecases.resolve import resolve
 from posturewatch_cli.events import read_events
 
 EXIT_BAD_INPUT = 2
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def run(paths: Sequence[str], out: TextIO, err: TextIO, stdin: BinaryIO | None = None) -> int:
@@ -44,7 +45,7 @@ def run(paths: Sequence[str], out: TextIO, err: TextIO, stdin: BinaryIO | None =
         out.write(json.dumps(resolution.to_json()) + "\n")
     out.flush()
     if unmapped:
-        named = ", ".join(f"{_printable(name)} ×{n}" for name, n in unmapped.most_common())
+        named = ", ".join(f"{_printable(name)} {TIMES}{n}" for name, n in unmapped.most_common())
         total = unmapped.total()
         calls = "1 call is" if total == 1 else f"{total:,} calls are"
         print(f"{calls} not mapped: {named}", file=err)

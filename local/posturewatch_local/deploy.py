@@ -99,17 +99,21 @@ def expand(
         DeployError: SAM does not accept the template; names what and where.
     """
     import boto3
+    from samtranslator.metrics.metrics import Metrics
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
 
     session = boto3.Session("none", "none", region_name=region)
-    translator = Translator({}, Parser(), boto_session=session)
+    metrics = Metrics()
+    translator = Translator({}, Parser(), boto_session=session, metrics=metrics)
     try:
         expanded: dict[str, Any] = translator.translate(template, dict(parameters))
     except InvalidDocumentException as error:
         causes = [str(cause.message) for cause in error.causes]
         raise DeployError("expanding the template", causes) from error
+    finally:
+        metrics.publish()  # to nobody; it would warn otherwise
     # Plain containers: the translator's own subclasses do not matter to anybody else.
     plain: dict[str, Any] = json.loads(json.dumps(expanded))
     return plain
@@ -209,21 +213,26 @@ def _create(
     values: Mapping[str, str],
     artifacts: _Artifacts,
 ) -> None:
+    from botocore.exceptions import ClientError
+
     location = artifacts.upload(json.dumps(expanded).encode(), "json")
     endpoint = client("s3").meta.endpoint_url
     cloudformation = client("cloudformation")
     declared = expanded.get("Parameters") or {}
-    cloudformation.create_stack(
-        StackName=stack,
-        TemplateURL=location.replace("s3:/", endpoint),
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value}
-            for name, value in values.items()
-            if name in declared
-        ],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-        DisableRollback=True,
-    )
+    try:
+        cloudformation.create_stack(
+            StackName=stack,
+            TemplateURL=location.replace("s3:/", endpoint),
+            Parameters=[
+                {"ParameterKey": name, "ParameterValue": value}
+                for name, value in values.items()
+                if name in declared
+            ],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+            DisableRollback=True,
+        )
+    except ClientError as error:
+        raise DeployError("creating the stack", [error.response["Error"]["Message"]]) from error
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
         status = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]

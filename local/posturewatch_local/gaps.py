@@ -31,6 +31,13 @@ STREAM_RECORD_AGE = 60
 """After how many seconds of failing a stream batch goes to its failure queue; the least that "
 "AWS allows."""
 
+_SINGLE_PERMISSIONS = {
+    "sns:PublishBatch": "sns:Publish",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
+
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +82,18 @@ INSIDE = (
         "StartMessageMoveTask and ListMessageMoveTasks are missing, so that dead letters could "
         "not be sent back.",
         "Both are there; a task moves all messages at once and is complete when it answers.",
+    ),
+    Gap(
+        "no TLS",
+        "The endpoint has no TLS, so that under `enforce_iam` a policy that denies calls without it"
+        " denies every call.",
+        "Calls count as made over TLS; they never leave this machine.",
+    ),
+    Gap(
+        "permissions of batches",
+        "Under `enforce_iam` a batch call asks for a permission of its own name, such as"
+        " sqs:SendMessageBatch, which IAM does not know.",
+        "It asks for the permission of the single call, as in AWS.",
     ),
     Gap(
         "the host's packages",
@@ -366,6 +385,8 @@ def close_inside(*, interpreter: Path, layers: Path) -> None:
     mapping_in_charge = _give_streams_threads()
     _obey_reported_stream_failures(mapping_in_charge)
     _offer_redrive()
+    _count_calls_as_secure()
+    _ask_for_single_permissions()
     _run_functions_with(interpreter)
     _share_layers(layers)
     _reach_s3_control()
@@ -563,6 +584,29 @@ def _offer_redrive() -> None:
 
     sqs._HANDLERS["StartMessageMoveTask"] = start
     sqs._HANDLERS["ListMessageMoveTasks"] = listed
+
+
+def _count_calls_as_secure() -> None:
+    from ministack.core import iam_evaluator
+
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_condition_key(key: str, context: Any) -> Any:
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+
+    iam_evaluator._resolve_condition_key = resolve_condition_key
+
+
+def _ask_for_single_permissions() -> None:
+    from ministack.core import iam_actions
+
+    extract = iam_actions.extract_iam_action
+
+    def extract_iam_action(*arguments: Any, **named: Any) -> Any:
+        action = extract(*arguments, **named)
+        return _SINGLE_PERMISSIONS.get(action, action)
+
+    iam_actions.extract_iam_action = extract_iam_action
 
 
 def _run_functions_with(interpreter: Path) -> None:

@@ -20,8 +20,15 @@ HEALTH_PATH = "/_ministack/health"
 _ACCOUNT = re.compile(r"\d{12}")
 
 
-def ministack(account: str, *, region: str = "us-east-1") -> ChildProcess:
+def ministack(
+    account: str, *, region: str = "us-east-1", enforce_iam: bool = False
+) -> ChildProcess:
     """MiniStack as a child, with this hub account.
+
+    Args:
+        account: The hub account.
+        region: The region of calls that do not say theirs.
+        enforce_iam: Whether functions may do only what their roles allow.
 
     Raises:
         ValueError: The account is not twelve digits.
@@ -31,7 +38,11 @@ def ministack(account: str, *, region: str = "us-east-1") -> ChildProcess:
     return ChildProcess(
         "ministack",
         "posturewatch_local.ministack_launcher",
-        settings={"MINISTACK_ACCOUNT_ID": account, "MINISTACK_REGION": region},
+        settings={
+            "MINISTACK_ACCOUNT_ID": account,
+            "MINISTACK_REGION": region,
+            "AUTH": str(enforce_iam).lower(),
+        },
         health_path=HEALTH_PATH,
         stop_grace=0.5,  # its state is thrown away, so nothing is worth waiting for
     )

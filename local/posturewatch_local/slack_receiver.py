@@ -468,7 +468,7 @@ def _handler_for(receiver: SlackReceiver) -> type[BaseHTTPRequestHandler]:
             query = dict(parse_qsl(urlsplit(self.path).query))
             if kind == "application/json":
                 try:
-                    document = json.loads(body)
+                    document = json.loads(body or b"{}")
                 except ValueError:
                     return None
                 return {**query, **document} if isinstance(document, dict) else None

@@ -92,6 +92,7 @@ class EmbeddedAws:
         parameters: Template parameters. `AuditedEndpointUrl` and `SlackApiUrl` are filled in where
             the template has them.
         region: The region of the hub, and of audited sessions unless told otherwise.
+        enforce_iam: Whether functions may do only what their roles allow.
         slack: The receiver to use instead of one with the default token and channel; it is started
             and stopped here.
         cache: The folder where installed requirements are kept; `build/embedded` beside the
@@ -99,7 +100,7 @@ class EmbeddedAws:
         progress: Is told what is being done.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a choice of its own, with a default
         self,
         *,
         hub_account: str = HUB_ACCOUNT,
@@ -107,6 +108,7 @@ class EmbeddedAws:
         template: Path | None = None,
         parameters: Mapping[str, str] | None = None,
         region: str = "us-east-1",
+        enforce_iam: bool = False,
         slack: SlackReceiver | None = None,
         cache: Path | None = None,
         progress: Callable[[str], None] = _log.info,
@@ -122,7 +124,7 @@ class EmbeddedAws:
         self._parameters = dict(parameters or {})
         self._cache = cache
         self._progress = progress
-        self._ministack = ministack(hub_account, region=region)
+        self._ministack = ministack(hub_account, region=region, enforce_iam=enforce_iam)
         self._moto = moto()
         self._deployment: Deployment | None = None
         self._home: EmbeddedSession | None = None

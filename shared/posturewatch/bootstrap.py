@@ -177,10 +177,14 @@ class Home:
 
             found.append(SnsNotifier(self.client("sns"), settings.topic_arn))
         if settings.slack_secret_arn:
-            from posturewatch.notifiers.slack import SlackNotifier
+            from posturewatch.notifiers.slack import API_URL, SlackNotifier
 
             found.append(
-                SlackNotifier(self._slack_secret, settings.slack_channel, settings.slack_api_url)
+                SlackNotifier(
+                    self._slack_secret,
+                    channel=settings.slack_channel,
+                    api_url=settings.slack_api_url or API_URL,
+                )
             )
         return found
 

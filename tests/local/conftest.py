@@ -13,5 +13,5 @@ CACHE = Path(__file__).parents[2] / "build" / "embedded"
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[EmbeddedAws]:
-    with EmbeddedAws(template=MINIATURE, cache=CACHE) as embedded:
+    with EmbeddedAws(template=MINIATURE, cache=CACHE, enforce_iam=True) as embedded:
         yield embedded

@@ -135,6 +135,11 @@ def test_a_schedule_s_target_and_the_http_api_reach_their_function(aws: Embedded
     assert schedule["Target"]["Arn"].endswith(aws.physical_id("Tick"))
 
 
+def test_a_function_may_do_only_what_its_role_allows(aws: EmbeddedAws) -> None:
+    with pytest.raises(EmbeddedAwsError, match=r"AccessDenied.*dynamodb:Scan"):
+        aws.invoke("Tick", {"kind": "forbidden"})
+
+
 def test_dead_letters_can_be_sent_back(aws: EmbeddedAws) -> None:
     with closing(aws.home.client("sqs")) as sqs:
         letters = aws.physical_id("ChangeDeadLetters")

@@ -66,7 +66,9 @@ def test_a_context_leaves_nothing() -> None:
 
 
 def test_a_child_that_ends_at_once_is_reported_with_its_output() -> None:
-    child = ChildProcess("broken", "posturewatch_local.no_such_module", settings={}, health_path="/")
+    child = ChildProcess(
+        "broken", "posturewatch_local.no_such_module", settings={}, health_path="/"
+    )
     with pytest.raises(ProcessError, match="No module named"):
         child.start()
     assert not child.is_running()

@@ -79,7 +79,7 @@ class Cause:
 
     Args:
         event_id: CloudTrail's `eventID`, EventBridge's `id`, or the sweep's id.
-        source: `cloudtrail`, `config`, `sweep` or `manual`.
+        source: `cloudtrail`, `config`, `sweep` or `manual`; `score` where no resource changed.
         at: When the change happened (UTC).
         event_source: CloudTrail's `eventSource`, such as `s3.amazonaws.com`.
         event_name: The API call, such as `PutBucketPolicy`.
@@ -202,13 +202,15 @@ class Change:
         cause: The event.
         document: The Config item that came with it, if one did.
         looks: How often it was already looked at again because reads were not settled.
+        recorded_at: When Config recorded the document, where the cause is another event.
     """
 
     key: ResourceKey
     cause: Cause
     document: Mapping[str, Any] | None = None
     looks: int = 0
+    recorded_at: datetime | None = None
 
     def again(self) -> Self:
         """Return the change for one more look: without its document, which is what did not settle."""
-        return replace(self, document=None, looks=self.looks + 1)
+        return replace(self, document=None, looks=self.looks + 1, recorded_at=None)

@@ -144,16 +144,19 @@ def moment(raw: Any) -> datetime:
     Raises:
         ValueError: The value is not a moment.
     """
-    if isinstance(raw, datetime):
-        value = raw
-    elif isinstance(raw, bool):
+    if isinstance(raw, bool):
         raise ValueError("expected a time, found a boolean")
-    elif isinstance(raw, int | float):
-        # Epoch milliseconds since 2001 have at least twelve digits; seconds will not for 30,000 years.
-        value = datetime.fromtimestamp(raw / 1000 if raw > 1e11 else raw, tz=UTC)
-    else:
-        value = datetime.fromisoformat(str(raw).strip())
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        if isinstance(raw, datetime):
+            value = raw
+        elif isinstance(raw, int | float):
+            # Above this, milliseconds are after 1973, and seconds would be after the year 5000.
+            value = datetime.fromtimestamp(raw / 1000 if raw > 1e11 else raw, tz=UTC)
+        else:
+            value = datetime.fromisoformat(str(raw).strip())
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"expected a time, found {str(raw)[:40]}") from error
 
 
 def _document(raw: Any) -> Any:

@@ -153,7 +153,7 @@ class LedgerRow:
         move: The figures and the items that moved.
         at: When it was scored.
         cause: The event and its actor.
-        entry: The outbox entry's id.
+        entry: The outbox entry's id; empty where time or another card moved it.
         findings: The ids of the findings behind it.
     """
 
@@ -198,27 +198,25 @@ class ScoreState:
     at: datetime | None = None
 
     def scored(
-        self, entry: Entry, card: Scorecard, *, now: datetime, fresh_since: str
+        self, entry: Entry | None, card: Scorecard, *, now: datetime, fresh_since: str
     ) -> tuple[Self, ScoreMove]:
         """Fold one entry into the score.
 
         Args:
-            entry: The entry; its differences and its coverage are added.
+            entry: The entry; its differences and its coverage are added. None adds nothing: what
+                moves then, moves because a listing has aged or the card is another one.
             card: The card to score by.
             now: The time of scoring.
             fresh_since: The oldest completion of a listing that still counts, as `stamp` writes it.
 
         Returns:
-            The state after the entry, and the move that the entry made. Without any item moved, the
+            The state after the entry, and the move that the entry made. Where nothing moved, the
             move's version is the ledger's last.
         """
         counts = dict(self.counts)
-        for control, delta in entry.deltas.items():
+        for control, delta in entry.deltas.items() if entry else ():
             counts[control] = counts.get(control, Counts()) + delta
-        listed = {kind: dict(regions) for kind, regions in self.coverage.listed.items()}
-        for kind, regions in entry.coverage.listed.items():
-            listed.setdefault(kind, {}).update(regions)
-        coverage = Coverage({**self.coverage.expected, **entry.coverage.expected}, listed)
+        coverage = self.coverage | entry.coverage if entry else self.coverage
         filled = score(card, counts, lambda kind: coverage.is_complete(kind, fresh_since))
         name = f"{card.name}/{card.version}"
         moved = tuple(
@@ -232,7 +230,9 @@ class ScoreState:
             for line in filled.items
             if self.items.get(line.item.id) != line.status.value
         )
-        ledger_version = self.ledger_version + (1 if moved else 0)
+        # Another card may give other points to items that stay as they are.
+        is_move = bool(moved) or (filled.earned, filled.total) != (self.earned, self.total)
+        ledger_version = self.ledger_version + (1 if is_move else 0)
         move = ScoreMove(
             ledger_version, self.earned, filled.earned, filled.unknown, filled.total, moved
         )

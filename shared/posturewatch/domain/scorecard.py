@@ -275,11 +275,22 @@ def score(
         counts: Control → its counts.
         is_complete: Resource type → whether its listing is complete and fresh.
     """
-    return Score(card, tuple(_judge(item, counts, is_complete) for item in card.items))
+    most: dict[str, int] = {}
+    for item in card.items:
+        for kind, ids in item.controls.items():
+            most[kind] = max(most.get(kind, 0), *(_judged(counts, control) for control in ids))
+    return Score(card, tuple(_judge(item, counts, is_complete, most) for item in card.items))
+
+
+def _judged(counts: Mapping[str, Counts], control: str) -> int:
+    return counts.get(control, Counts()).judged
 
 
 def _judge(
-    item: Item, counts: Mapping[str, Counts], is_complete: Callable[[str], bool]
+    item: Item,
+    counts: Mapping[str, Counts],
+    is_complete: Callable[[str], bool],
+    most: Mapping[str, int],
 ) -> ItemScore:
     ids = [control for controls in item.controls.values() for control in controls]
     total = sum((counts.get(control, Counts()) for control in ids), Counts())
@@ -296,6 +307,15 @@ def _judge(
         return line(ItemStatus.PASS, f"{total.passed} of {total.judged} verdicts passed.")
     if missing:
         return line(ItemStatus.UNKNOWN, f"Not listed completely of late: {', '.join(missing)}.")
+    # Every control of a type is asked about each of its resources, but a new one not at once.
+    unasked = sorted(
+        control
+        for kind, controls in item.controls.items()
+        for control in controls
+        if _judged(counts, control) < most[kind]
+    )
+    if unasked:
+        return line(ItemStatus.UNKNOWN, f"Not asked of every resource yet: {', '.join(unasked)}.")
     if total.unknown:
         return line(ItemStatus.UNKNOWN, f"{total.unknown} of {total.judged} verdicts are unknown.")
     if item.quantifier is Quantifier.EXISTS:
@@ -323,10 +343,22 @@ class Coverage:
     Args:
         expected: Resource type → the regions that have to be listed.
         listed: Resource type → region → when its listing was last complete (ISO 8601, UTC).
+        planned: When the expectations were made (ISO 8601, UTC); empty when there are none.
     """
 
     expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    planned: str = ""
+
+    def __or__(self, other: Coverage) -> Coverage:
+        """Return what is known from both, in whichever order they come: the newest of each."""
+        newest = max(self, other, key=lambda part: (part.planned, bool(part.expected)))
+        listed = {kind: dict(regions) for kind, regions in self.listed.items()}
+        for kind, regions in other.listed.items():
+            known = listed.setdefault(kind, {})
+            for region, at in regions.items():
+                known[region] = max(at, known.get(region, ""))
+        return Coverage(newest.expected, listed, newest.planned)
 
     def is_complete(self, resource_type: str, since: str) -> bool:
         """Return whether every expected region of a type was listed completely since a moment."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from posturewatch.domain.change import Cause
 from posturewatch.domain.fields import moment
 
 
@@ -32,6 +33,7 @@ class Slice:
         baseline: Whether the account has never been swept before: nothing is told finding by finding.
         missed: Changes found so far that no event had told.
         judged: Resources judged so far.
+        cause: The event that may have changed all of the type; None for a sweep of the account.
     """
 
     sweep: str
@@ -43,6 +45,7 @@ class Slice:
     baseline: bool = False
     missed: int = 0
     judged: int = 0
+    cause: Cause | None = None
 
     @property
     def id(self) -> str:
@@ -51,15 +54,22 @@ class Slice:
 
     def to_json(self) -> dict[str, Any]:
         """Return the slice as plain JSON: the body of its message."""
-        told = asdict(self)
+        told = asdict(replace(self, cause=None))
         told["started_at"] = self.started_at.isoformat() if self.started_at else None
+        told["cause"] = self.cause.to_json() if self.cause else None
         return told
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
         """Return the slice that `to_json` wrote."""
-        started = told.get("started_at")
-        return cls(**{**told, "started_at": moment(started) if started else None})
+        started, cause = told.get("started_at"), told.get("cause")
+        return cls(
+            **{
+                **told,
+                "started_at": moment(started) if started else None,
+                "cause": Cause.from_json(cause) if cause else None,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)

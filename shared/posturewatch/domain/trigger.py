@@ -244,6 +244,14 @@ _WRAPPERS: Final = ("Request", "Response", "Req", "Result")
 _MAX_DEPTH: Final = 24
 
 
+def request_of(record: Record) -> Record | None:
+    """Return what a call asked for; None where the record does not tell: null, hidden, cut off."""
+    request = record.get("requestParameters")
+    if not isinstance(request, Mapping) or request.get("omitted") is True:
+        return None
+    return request
+
+
 def texts_at(place: str, record: Record) -> list[str]:
     """Return every text at a place of a record, in order; empty where none can be read."""
     names = _names(place)

@@ -40,7 +40,7 @@ def clip_name(text: str, limit: int) -> str:
 
 def clip_words(text: str, limit: int) -> str:
     """Return running text with its end left out where it is too long."""
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip(' .,;:')}…"
 
 
 class Medium(Protocol):

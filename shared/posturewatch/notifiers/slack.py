@@ -56,14 +56,16 @@ def slack_message(alert: Alert, sent_at: datetime) -> dict[str, Any]:
     """Return the message of an alert: blocks, and the text that notifications and screen readers use."""
     told = alert.findings[: wording.MAX_FINDINGS]
     left = alert.findings[wording.MAX_FINDINGS :]
-    blocks = [
-        _section(_fitted(lambda medium: _headline(alert, medium), _HEADLINE)),
-        _context(_fitted(lambda medium: _where(alert, medium), _CONTEXT)),
-        {"type": "section", "fields": [_text(field) for field in _fields(alert)]},
-    ]
+    blocks = [_section(_fitted(lambda medium: _headline(alert, medium), _HEADLINE))]
+    if alert.kind is not AlertKind.BASELINE:
+        blocks.append(_context(_fitted(lambda medium: wording.where(alert, medium), _CONTEXT)))
+    blocks.append({"type": "section", "fields": [_text(field) for field in _fields(alert)]})
+    controls: set[str] = set()
     for finding in told:
         blocks.append({"type": "divider"})
-        blocks.append(_section(_fitted(_teller(alert, finding), _FINDING)))
+        is_first = finding.control not in controls
+        blocks.append(_section(_fitted(_teller(alert, finding, is_first=is_first), _FINDING)))
+        controls.add(finding.control)
     if left:
         blocks.append(_section(f"… and {wording.rest(left)}."))
     if footer := _fitted(lambda medium: _footer(alert, told, sent_at, medium), _CONTEXT):
@@ -97,29 +99,25 @@ def _headline(alert: Alert, medium: Mrkdwn) -> str:
     return f"{headline}\n{told}" if told else headline
 
 
-def _where(alert: Alert, medium: Mrkdwn) -> str:
-    where = wording.where(alert, medium)
-    return f"{where}\n{medium.name(alert.resource_arn, 200)}" if alert.resource_arn else where
-
-
 def _fields(alert: Alert) -> list[str]:
     fields = [_fitted(lambda medium: "\n".join(["*Score*", *wording.score(alert, medium)]), _FIELD)]
     if alert.kind is not AlertKind.BASELINE:
-        fields.append(_fitted(lambda medium: "\n".join(["*Who*", *wording.who(alert, medium)]), _FIELD))
+        fields.append(
+            _fitted(lambda medium: "\n".join(["*Who*", *wording.who(alert, medium)]), _FIELD)
+        )
     return fields
 
 
-def _teller(alert: Alert, finding: AlertFinding) -> Callable[[Mrkdwn], str]:
-    return lambda medium: _finding(alert, finding, medium)
+def _teller(alert: Alert, finding: AlertFinding, *, is_first: bool) -> Callable[[Mrkdwn], str]:
+    return lambda medium: _finding(alert, finding, medium, is_first=is_first)
 
 
-def _finding(alert: Alert, finding: AlertFinding, medium: Mrkdwn) -> str:
+def _finding(alert: Alert, finding: AlertFinding, medium: Mrkdwn, *, is_first: bool) -> str:
     is_one = len(alert.findings) == 1
     severity = "" if is_one and alert.kind is AlertKind.REGRESSION else f"{finding.severity} · "
-    lines = [
-        medium.strong(finding.title),
-        f"{severity}{medium.name(finding.control, 100)} · {wording.standing(finding)}",
-    ]
+    lines = [f"{severity}{medium.name(finding.control, 100)} · {wording.standing(finding)}"]
+    if is_first:
+        lines.insert(0, medium.strong(finding.title))
     if wording.is_about_several(alert):
         lines.append(wording.resource_line(finding, medium))
     if not is_one:
@@ -127,15 +125,13 @@ def _finding(alert: Alert, finding: AlertFinding, medium: Mrkdwn) -> str:
     if finding.kind.is_bad:
         if values := wording.evidence(finding, medium.limit(160)):
             lines.append(slack_preformatted(values))
-        if finding.remediation:
+        if finding.remediation and is_first:
             lines.append(f"*Fix*  {medium.words(finding.remediation, 500)}")
     return "\n".join(lines)
 
 
-def _footer(
-    alert: Alert, told: Sequence[AlertFinding], sent_at: datetime, medium: Mrkdwn
-) -> str:
-    lines = [medium.name(finding.id, 200) for finding in told]
+def _footer(alert: Alert, told: Sequence[AlertFinding], sent_at: datetime, medium: Mrkdwn) -> str:
+    lines = [f"Finding {medium.name(finding.id, 200)}" for finding in told]
     took = wording.elapsed(alert, sent_at)
     return "\n".join([*lines, took] if took else lines)
 
@@ -183,7 +179,14 @@ _FORM_REFUSED: Final = frozenset(
 )
 _LIMITED: Final = frozenset({"rate_limited", "ratelimited"})
 _FAILING: Final = frozenset(
-    {"fatal_error", "internal_error", "request_timeout", "rollup_error", "service_unavailable", "unreadable"}
+    {
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "rollup_error",
+        "service_unavailable",
+        "unreadable",
+    }
 )
 
 
@@ -259,7 +262,9 @@ class SlackNotifier:
         except _Refused as refused:
             if refused.code not in _FORM_REFUSED:
                 raise
-            _log.warning("Slack refused the form of %s (%s): sent as plain text", alert.id, refused.code)
+            _log.warning(
+                "Slack refused the form of %s (%s): sent as plain text", alert.id, refused.code
+            )
         return self._deliver(slack_plain_message(alert, now))
 
     def _deliver(self, message: Mapping[str, Any]) -> Receipt:
@@ -346,7 +351,9 @@ class SlackNotifier:
             return self._credentials()
         except (BotoCoreError, ClientError) as error:
             code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
-        raise DeliveryError(f"Slack's credentials could not be read: {code}", retry_after=_WAIT_SECRET)
+        raise DeliveryError(
+            f"Slack's credentials could not be read: {code}", retry_after=_WAIT_SECRET
+        )
 
 
 def _failure(status: int, told: str, headers: Mapping[str, Any]) -> DeliveryError:

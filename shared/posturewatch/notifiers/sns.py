@@ -7,7 +7,7 @@ JSON, so that a policy may as well have the scope `MessageBody`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -41,7 +41,7 @@ def publication(alert: Alert, sent_at: datetime) -> dict[str, Any]:
     attributes = _attributes(alert)
     fixed = {
         "email": wording.plain_text(alert, sent_at),
-        "sms": clip_words(wording.short(alert), MAX_SMS).replace("…", "~"),
+        "sms": wording.short(alert, MAX_SMS),
     }
     message = ""
     for cut in _CUTS:
@@ -50,7 +50,7 @@ def publication(alert: Alert, sent_at: datetime) -> dict[str, Any]:
         if len(message.encode()) + len(json.dumps(attributes)) <= MAX_BYTES:
             break
     return {
-        "Subject": clip_words(f"Posturewatch {wording.short(alert)}", MAX_SUBJECT).replace("…", "~"),
+        "Subject": wording.short(alert, MAX_SUBJECT),
         "Message": message,
         "MessageStructure": "json",
         "MessageAttributes": attributes,
@@ -202,7 +202,13 @@ _WAIT_FAILING: Final = 15.0
 _WAIT_FORBIDDEN: Final = 300.0
 
 _FORBIDDEN: Final = frozenset(
-    {"AccessDenied", "AccessDeniedException", "AuthorizationError", "KMSAccessDenied", "KMSDisabled"}
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "KMSAccessDenied",
+        "KMSDisabled",
+    }
 )
 """Somebody has to change a policy: tried again meanwhile, because it is often done within the hour."""
 
@@ -234,7 +240,13 @@ class SnsNotifier:
 
     name = "sns"
 
-    def __init__(self, client: Any, topic_arn: str, *, now: Any = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        client: Any,
+        topic_arn: str,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._client = client
         self._topic_arn = topic_arn
         self._now = now

@@ -58,7 +58,7 @@ def duration(span: timedelta) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return `1 finding`, `2 findings`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def signed(points: int) -> str:
@@ -145,7 +145,8 @@ def what(alert: Alert, medium: Medium) -> str:
             if one
             else f"{count(len(bad), 'finding')} on {about}"
         )
-    return f"{about}, {len(good)} fixed or closed" if good else about
+    better = Counter(finding.kind.value for finding in good)
+    return ", ".join([about, *(f"{number} {kind}" for kind, number in better.items())])
 
 
 def subject(alert: Alert, medium: Medium) -> str:
@@ -179,7 +180,7 @@ def reason(finding: AlertFinding, medium: Medium) -> str:
     told = medium.words(finding.reason, 400)
     if finding.kind is not MoveKind.CLOSED:
         return told
-    return f"The resource is gone, or nobody asks this of it any more. It was: {told}"
+    return f"The resource is gone, or the control was withdrawn. What was wrong: {told}"
 
 
 def standing(finding: AlertFinding) -> str:
@@ -218,21 +219,22 @@ def _value(value: Any) -> str:
 def _baseline(summary: Mapping[str, Any], medium: Medium) -> list[str]:
     failed = summary.get("failed") or {}
     by_severity = [
-        f"{failed[severity.value]} {severity.value.lower()}"
+        f"{int(failed[severity.value]):,} {severity.value.lower()}"
         for severity in reversed(Severity)
         if failed.get(severity.value)
     ]
     lines = [
-        f"{count(int(summary.get('judged', 0)), 'resource')} judged; "
+        f"{count(int(summary.get('judged', 0)), 'resource')} judged, "
         + (
-            f"{count(sum(failed.values()), 'finding')}: {', '.join(by_severity)}."
+            f"{count(int(sum(failed.values())), 'finding')}: {', '.join(by_severity)}."
             if by_severity
             else "nothing failed."
         )
     ]
     errors = summary.get("errors") or {}
     if errors:
-        lines.append(f"{count(len(errors), 'part')} could not be read and count as unknown:")
+        parts = count(len(errors), "part")
+        lines.append(f"{parts} of the account could not be read, which counts as unknown:")
         lines += [
             f"• {medium.name(place, 100)}: {medium.words(str(why), 200)}"
             for place, why in list(errors.items())[:3]
@@ -275,11 +277,11 @@ def who(alert: Alert, medium: Medium) -> list[str]:
     cause = alert.cause
     actor = cause.actor
     if cause.source == "sweep":
-        return ["found by the sweep; no event told us"]
+        return ["Found by the sweep; no event told us"]
     when = clock(cause.at, alert.at)
     if cause.source == "manual":
         by = f", asked for by {medium.words(actor.name, 80)}" if actor.name else ""
-        return [f"found when it was looked at on request{by}", when]
+        return [f"Found when it was looked at on request{by}", when]
     if cause.source == "config" and not actor.name:
         return ["AWS Config saw the change and names nobody", when]
     call = f"by {medium.words(cause.event_name, 80)}" if cause.event_name else ""
@@ -300,13 +302,13 @@ _PERMISSION_SET = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}")
 def _actor(actor: Actor, account: str, medium: Medium) -> str:
     name = medium.words(actor.name, 100)
     if actor.kind == "Root":
-        told = "the root user"
+        told = "The root user"
     elif actor.kind == "AWSService":
-        told = f"the AWS service {name or medium.words(actor.invoked_by, 100)}".strip()
+        told = f"The AWS service {name or medium.words(actor.invoked_by, 100)}".strip()
     elif actor.kind == "AWSAccount":
-        told = "somebody"
+        told = "Somebody"
     elif not name:
-        told = medium.words(actor.arn, 200) or "somebody the event does not name"
+        told = medium.words(actor.arn, 200) or "Somebody the event does not name"
     elif actor.kind in ("AssumedRole", "Role") and "/" in actor.name:
         role, _, session = actor.name.rpartition("/")
         permission_set = _PERMISSION_SET.fullmatch(role)
@@ -352,20 +354,20 @@ def score(alert: Alert, medium: Medium) -> list[str]:
     """Return what happened to the score, and which items of the card moved."""
     move = alert.score
     if move is None or not move.total:
-        return ["not known when this was sent"]
+        return ["Not known when this was sent"]
     if alert.kind is AlertKind.BASELINE:
         return _score_now(move)
     moved = _items(move, medium)
     if move.points:
         lines = [f"{signed(move.points)}: {move.percent_before} % → {move.percent} %"]
     else:
-        lines = [f"no change: {move.percent} %"]
+        lines = [f"Unchanged at {move.percent} %"]
         moved = moved or _why_unmoved(alert)
     return lines + moved
 
 
 def _score_now(move: ScoreMove) -> list[str]:
-    lines = [f"{move.percent} % ({move.earned} of {count(move.total, 'point')})"]
+    lines = [f"{move.percent} %, {move.earned} of {count(move.total, 'point')}"]
     if move.unknown:
         best = percent(move.earned + move.unknown, move.total)
         lines.append(f"{count(move.unknown, 'point')} cannot be told yet: up to {best} %")
@@ -393,8 +395,8 @@ def _why_unmoved(alert: Alert) -> list[str]:
         return []
     decide = "still decide" if alert.kind is AlertKind.IMPROVEMENT else "already decide"
     if points == 1:
-        return [f"other findings {decide} the point at stake"]
-    return [f"other findings {decide} the {points} points at stake"]
+        return [f"Other findings {decide} the point at stake"]
+    return [f"Other findings {decide} the {points} points at stake"]
 
 
 # --- Whole texts ----------------------------------------------------------------------------------
@@ -402,36 +404,40 @@ def _why_unmoved(alert: Alert) -> list[str]:
 
 def one_line(alert: Alert) -> str:
     """Return an alert as one line of plain text: what a phone shows before it is unlocked."""
-    points = score(alert, PLAIN)[0] if alert.score and alert.score.total else ""
-    first = f"{icon(alert)} {label(alert)} {what(alert, PLAIN)}" + (
-        f" ({points})" if points else ""
-    )
-    told = lead(alert, PLAIN).split("\n", 1)[0]
-    if not told and alert.findings:
-        told = f"Worst: {reason(alert.findings[0], PLAIN)}"
-    parts = [first, told.rstrip(".")]
+    parts = [f"{icon(alert)} {label(alert)}: {what(alert, PLAIN)}", _gist(alert, "Worst: ")]
+    if alert.score and alert.score.total:
+        parts.append(score(alert, PLAIN)[0])
     if alert.kind is not AlertKind.BASELINE:
         parts += [", ".join(who(alert, PLAIN)[:2]), " · ".join(_places(alert, PLAIN))]
     return ". ".join(part for part in parts if part)
 
 
-def short(alert: Alert) -> str:
-    """Return an alert in a few words of ASCII: an e-mail's subject, a text message."""
-    named = _Short()
-    text = f"{label(alert)}: {what(alert, named)}"
-    if alert.kind is AlertKind.BASELINE:
-        if alert.score and alert.score.total:
-            text += f", score {alert.score.percent} %"
-    else:
-        move = alert.score
-        if move is not None and move.total:
-            text += (
-                f", {signed(move.points)}, now {move.percent} %"
-                if move.points
-                else f", still {move.percent} %"
-            )
-        text += f", account {named.words(alert.account)}"
-    return ascii_only(text)
+def _gist(alert: Alert, prefix: str = "") -> str:
+    """Return the one sentence that tells most, without its full stop."""
+    told = lead(alert, PLAIN).split("\n", 1)[0]
+    if not told and alert.findings:
+        told = f"{prefix}{reason(alert.findings[0], PLAIN)}"
+    return told.removesuffix(".")
+
+
+def short(alert: Alert, limit: int) -> str:
+    """Return an alert in a few words of ASCII: an e-mail's subject, a text message.
+
+    What is wrong is cut first; the resource, the points and the account are there in any case.
+    """
+    first = ascii_only(f"{label(alert)}: {what(alert, _Short())}")
+    last = []
+    move = alert.score
+    if move is not None and move.total:
+        points = f"{signed(move.points)}, now" if move.points else "score"
+        last.append(ascii_only(f"{points} {move.percent} %"))
+    if alert.kind is not AlertKind.BASELINE:
+        last.append(ascii_only(PLAIN.words(alert.account, 20)))
+    joint = ": " if lead(alert, PLAIN) else ", worst: "
+    room = limit - len("; ".join([first + joint, *last])) - len(_ELLIPSIS)
+    gist = ascii_only(clip_words(_gist(alert), room)) if room >= 12 else ""
+    text = "; ".join([f"{first}{joint}{gist}" if gist else first, *last])
+    return text if len(text) <= limit else text[: limit - len(_ELLIPSIS)] + _ELLIPSIS
 
 
 class _Short(Plain):
@@ -441,7 +447,8 @@ class _Short(Plain):
         return Plain.name(self, text, min(limit, 32))
 
 
-_ASCII = str.maketrans({"−": "-", "→": ">", "…": "~", "·": "-", "•": "-", "’": "'"})
+_ELLIPSIS = "..."
+_ASCII = str.maketrans({"−": "-", "→": ">", "…": _ELLIPSIS, "·": "-", "•": "-", "’": "'"})
 
 
 def ascii_only(text: str) -> str:
@@ -453,18 +460,18 @@ def plain_text(alert: Alert, sent_at: datetime) -> str:
     """Return the whole alert as plain text, for an e-mail."""
     medium = PLAIN
     lines = [f"{icon(alert)} {label(alert)}: {what(alert, medium)}"]
-    if told := lead(alert, medium):
-        lines.append(told)
-    lines.append("")
-    lines.append(f"Where: {where(alert, medium)}")
+    if sentence := lead(alert, medium):
+        lines.append(sentence)
+    lines += ["", f"Where: {where(alert, medium)}"]
     if alert.resource_arn:
         lines.append(f"       {medium.name(alert.resource_arn, 300)}")
-    first, *items = score(alert, medium)
-    lines.append(f"Score: {first}" + (f" ({'; '.join(items)})" if items else ""))
+    lines.append(f"Score: {'. '.join(score(alert, medium))}")
     if alert.kind is not AlertKind.BASELINE:
         lines.append(f"Who:   {', '.join(who(alert, medium))}")
+    told: set[str] = set()
     for finding in alert.findings[:MAX_FINDINGS]:
-        lines += ["", *_finding(alert, finding, medium)]
+        lines += ["", *_finding(alert, finding, medium, is_first=finding.control not in told)]
+        told.add(finding.control)
     if alert.findings[MAX_FINDINGS:]:
         lines += ["", f"… and {rest(alert.findings[MAX_FINDINGS:])}."]
     if took := elapsed(alert, sent_at):
@@ -472,7 +479,7 @@ def plain_text(alert: Alert, sent_at: datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _finding(alert: Alert, finding: AlertFinding, medium: Medium) -> list[str]:
+def _finding(alert: Alert, finding: AlertFinding, medium: Medium, *, is_first: bool) -> list[str]:
     lines = [
         f"{finding.severity} · {standing(finding)}",
         medium.strong(finding.title),
@@ -483,7 +490,7 @@ def _finding(alert: Alert, finding: AlertFinding, medium: Medium) -> list[str]:
         lines.append(f"  Why: {reason(finding, medium)}")
     if finding.kind.is_bad:
         lines += [f"  | {medium.words(line, 400)}" for line in evidence(finding)]
-        if finding.remediation:
+        if finding.remediation and is_first:
             lines.append(f"  Fix: {medium.words(finding.remediation, 600)}")
     return [*lines, f"  Id:  {medium.name(finding.id, 400)}"]
 

@@ -51,7 +51,7 @@ def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:
     key = key_of(item, cls)
     try:
         observed_at = moment(item["configurationItemCaptureTime"])
-    except (KeyError, ValueError, ArithmeticError) as error:
+    except (KeyError, ValueError) as error:
         raise BadInput("the Config item has no readable capture time", where=str(key)) from error
     status = str(item.get("configurationItemStatus"))
     if status in _DELETED:

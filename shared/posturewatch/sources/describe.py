@@ -457,10 +457,10 @@ class _Root(_Scope):
         """Return the resource's own object, `ABSENT` when it is gone, or `Unknown`."""
         if not self._known_identity:
             answer = self.call(self._service, self._operation)
-            usable = not isinstance(answer, Unknown) and answer is not ABSENT
-            self._item = (
-                located(answer, self._path, self._operation, self._names()) if usable else answer
-            )
+            if not isinstance(answer, Unknown) and answer is not ABSENT:
+                answer = located(answer, self._path, self._operation, self._names())
+                self.succeeded = not isinstance(answer, Unknown)
+            self._item = answer
             self._known_identity = True
         return self._item
 

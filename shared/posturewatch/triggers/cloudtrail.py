@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from posturewatch.domain.trigger import Trigger, service_calls
+from posturewatch.domain.trigger import Record, Trigger, service_calls, texts_at
 from posturewatch.triggers.kinds import TRAIL
 
-_NAME = ("requestParameters.name", "responseElements.trailARN", "responseElements.name")
+_NAME = ("requestParameters.name", "responseElements.trailARN")
 _TRAIL_NAME = ("requestParameters.trailName", "responseElements.trailARN")
-# These also take an event data store in place of a trail.
 _TAGGED = "requestParameters.resourceId"
+
+
+def _of_a_trail(record: Record) -> bool:
+    """Whether the call is about a trail; an event data store may stand in its place."""
+    return not texts_at("requestParameters.eventDataStore", record)
+
 
 TRIGGERS = (
     Trigger("CreateTrail", TRAIL, _NAME),
-    Trigger("DeleteTrail", TRAIL, _NAME),
+    Trigger("DeleteTrail", TRAIL, "requestParameters.name"),
     Trigger("UpdateTrail", TRAIL, _NAME),
-    Trigger("StartLogging", TRAIL, _NAME),
-    Trigger("StopLogging", TRAIL, _NAME),
+    Trigger("StartLogging", TRAIL, "requestParameters.name"),
+    Trigger("StopLogging", TRAIL, "requestParameters.name"),
     Trigger("PutEventSelectors", TRAIL, _TRAIL_NAME),
-    Trigger("PutEventConfiguration", TRAIL, _TRAIL_NAME, optional=True),
-    Trigger("PutInsightSelectors", TRAIL, _TRAIL_NAME, optional=True),
+    Trigger("PutEventConfiguration", TRAIL, _TRAIL_NAME, only_if=_of_a_trail),
+    Trigger("PutInsightSelectors", TRAIL, _TRAIL_NAME, only_if=_of_a_trail),
     Trigger("AddTags", TRAIL, _TAGGED, mixed=True),
     Trigger("RemoveTags", TRAIL, _TAGGED, mixed=True),
 )

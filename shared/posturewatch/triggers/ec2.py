@@ -6,17 +6,13 @@ CloudTrail wraps the requests of EC2's newer operations, which places step into:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from posturewatch.domain.trigger import EVERY, Record, Trigger, service_calls
+from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls
 from posturewatch.triggers.kinds import ACCOUNT, INSTANCE, SECURITY_GROUP, VOLUME
 
+_GROUP = "requestParameters.groupId"
 # A default VPC's group may be named by name alone; the answer then tells its id.
-_GROUP = (
-    "requestParameters.groupId",
-    "responseElements.securityGroupRuleSet.groupId",
-    "responseElements.groupId",
-)
+_RULES = (_GROUP, "responseElements.securityGroupRuleSet.groupId")
+_REVOKED = (_GROUP, "responseElements.revokedSecurityGroupRuleSet.groupId")
 _VOLUME = "requestParameters.volumeId"
 _INSTANCE = "requestParameters.instanceId"
 _INSTANCES = "requestParameters.instancesSet.instanceId"
@@ -28,21 +24,19 @@ _STARTED_VOLUMES = "responseElements.instancesSet.blockDeviceMapping.ebs.volumeI
 
 def _changes_instance(record: Record) -> bool:
     """Whether a change of a network interface is one that its instance shows."""
-    request = record.get("requestParameters")
-    if not isinstance(request, Mapping) or "networkInterfaceId" not in request:
-        return True
-    return "groupSet" in request or "sourceDestCheck" in request
+    request = request_of(record)
+    return request is None or "groupSet" in request or "sourceDestCheck" in request
 
 
 TRIGGERS = (
     # Security groups.
     Trigger("CreateSecurityGroup", SECURITY_GROUP, "responseElements.groupId"),
-    Trigger("DeleteSecurityGroup", SECURITY_GROUP, _GROUP),
-    Trigger("AuthorizeSecurityGroupEgress", SECURITY_GROUP, _GROUP),
-    Trigger("AuthorizeSecurityGroupIngress", SECURITY_GROUP, _GROUP),
+    Trigger("DeleteSecurityGroup", SECURITY_GROUP, (_GROUP, "responseElements.groupId")),
+    Trigger("AuthorizeSecurityGroupEgress", SECURITY_GROUP, _RULES),
+    Trigger("AuthorizeSecurityGroupIngress", SECURITY_GROUP, _RULES),
     Trigger("ModifySecurityGroupRules", SECURITY_GROUP, _GROUP),
-    Trigger("RevokeSecurityGroupEgress", SECURITY_GROUP, _GROUP),
-    Trigger("RevokeSecurityGroupIngress", SECURITY_GROUP, _GROUP),
+    Trigger("RevokeSecurityGroupEgress", SECURITY_GROUP, _REVOKED),
+    Trigger("RevokeSecurityGroupIngress", SECURITY_GROUP, _REVOKED),
     Trigger("UpdateSecurityGroupRuleDescriptionsEgress", SECURITY_GROUP, _GROUP),
     Trigger("UpdateSecurityGroupRuleDescriptionsIngress", SECURITY_GROUP, _GROUP),
     Trigger("AssociateSecurityGroupVpc", SECURITY_GROUP, _GROUP),

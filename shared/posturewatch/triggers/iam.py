@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from posturewatch.domain.trigger import EVERY, Record, Trigger, service_calls, texts_at
+from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls, texts_at
 from posturewatch.triggers.kinds import ACCOUNT, POLICY, ROLE, USER
 
 _USER = "requestParameters.userName"
@@ -29,10 +29,8 @@ def _by_root(record: Record) -> bool:
 
 def _sets_default(record: Record) -> bool:
     """Whether a new version of a policy takes effect; true where the record does not tell."""
-    request = record.get("requestParameters")
-    if not isinstance(request, Mapping) or "policyArn" not in request:
-        return True
-    return request.get("setAsDefault") in (True, "true")
+    request = request_of(record)
+    return request is None or request.get("setAsDefault") in (True, "true")
 
 
 # Without a user name these calls are about the caller.
@@ -61,7 +59,7 @@ TRIGGERS = (
     Trigger("DeleteLoginProfile", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
     Trigger("DeleteLoginProfile", ACCOUNT, only_if=_root_on_itself),
     Trigger("UpdateLoginProfile", USER, _USER),
-    Trigger("ChangePassword", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
+    Trigger("ChangePassword", USER, "userIdentity.userName", only_if=_on_a_user),
     Trigger("ChangePassword", ACCOUNT, only_if=_root_on_itself),
     Trigger("CreateAccessKey", USER, _OWN, only_if=_on_a_user),
     Trigger("CreateAccessKey", ACCOUNT, only_if=_root_on_itself),

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBIn
 
 from __future__ import annotations
 
-from posturewatch.domain.trigger import EVERY, Record, Trigger, service_calls, texts_at
+from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls, texts_at
 from posturewatch.triggers.kinds import DB_INSTANCE, DB_SNAPSHOT
 
 _DB = "requestParameters.dBInstanceIdentifier"
@@ -20,7 +20,8 @@ _SOURCE_ARN = "requestParameters.sourceDBInstanceArn"
 
 def _makes_members(record: Record) -> bool:
     """Whether a new cluster comes with its instances; Aurora's are made by calls of their own."""
-    return bool(texts_at("requestParameters.dBClusterInstanceClass", record))
+    told = request_of(record)
+    return told is None or bool(texts_at("requestParameters.dBClusterInstanceClass", record))
 
 
 def _tagged(call: str, place: str) -> tuple[Trigger, Trigger]:
@@ -76,7 +77,7 @@ TRIGGERS = (
     Trigger("StartDBCluster", DB_INSTANCE, EVERY),
     Trigger("StopDBCluster", DB_INSTANCE, EVERY),
     # Snapshots.
-    Trigger("CopyDBSnapshot", DB_SNAPSHOT, (_COPY, "responseElements.dBSnapshotIdentifier")),
+    Trigger("CopyDBSnapshot", DB_SNAPSHOT, _COPY),
     Trigger("CreateDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("DeleteDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("ModifyDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),

@@ -58,7 +58,7 @@ class Decision:
     @property
     def entry_id(self) -> str:
         """The id of the commit's outbox entry: the same when the same commit is tried again."""
-        digest = hashlib.blake2b(str(self.key).encode("utf-8", "surrogatepass"), digest_size=10)
+        digest = hashlib.blake2b(str(self.key).encode(), digest_size=10)
         return f"{digest.hexdigest()}-{self.state.version if self.state else 0}"
 
 
@@ -93,6 +93,8 @@ def decide(
         verdicts = {id_: Verdict(Status.NOT_AVAILABLE, outcome.reason) for id_ in controls}
     elif state and state.observed_at and outcome.observed_at < state.observed_at:
         return Decision(key, before, ignored="A newer observation is already stored.")
+    elif isinstance(outcome, Gone) and state and _is_listed_since(state, outcome):
+        return Decision(key, before, ignored="A listing has shown it since.")
     if isinstance(outcome, Gone):
         return _gone(key, stored, outcome, cause)
     return _Judgement(key, stored, outcome, controls, cause, now, freshness, listed_at).decide(
@@ -100,14 +102,18 @@ def decide(
     )
 
 
+def _is_listed_since(state: ResourceState, outcome: Gone) -> bool:
+    # A slice closes what was not listed since its start; what was listed at its start is there.
+    return state.listed_at is not None and state.listed_at >= outcome.observed_at
+
+
 def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Decision:
     state = stored.state
     if state is None:
         return Decision(key, None, ignored="The resource is gone, and was never seen.")
     if state.gone_at:
-        return Decision(
-            key, state.version, state=replace(state, observed_at=outcome.observed_at), is_touch=True
-        )
+        touched = replace(state, version=state.version + 1, observed_at=outcome.observed_at)
+        return Decision(key, state.version, state=touched, is_touch=True)
     at = cause.at if cause.source == "cloudtrail" else outcome.observed_at
     findings, moves = [], []
     for finding in stored.findings.values():
@@ -137,13 +143,13 @@ def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Deci
 
 
 def _closed(finding: Finding, cause: Cause, at: datetime) -> Finding:
-    return replace(
-        finding,
-        record_state=RecordState.ARCHIVED,
-        workflow=Workflow.RESOLVED,
-        resolved_by=cause,
-        resolved_at=at,
-    )
+    closed = replace(finding, record_state=RecordState.ARCHIVED, workflow=Workflow.RESOLVED)
+    return _ended(closed, cause, at) if finding.is_open else closed
+
+
+def _ended(finding: Finding, cause: Cause, at: datetime) -> Finding:
+    """End the episode that is going on; events tell whole seconds, so never before it began."""
+    return replace(finding, resolved_by=cause, resolved_at=max(at, finding.opened_at or at))
 
 
 def _last_change(state: ResourceState | None, cause: Cause) -> Cause | None:
@@ -239,13 +245,13 @@ class _Judgement:
                 resolved_by=None,
                 resolved_at=None,
             )
-            kind = MoveKind.REGRESSED if old is Status.PASSED else MoveKind.FIRST_SEEN
+            passed = old is Status.PASSED or (old is not None and base.episode > 0)
+            kind = MoveKind.REGRESSED if passed else MoveKind.FIRST_SEEN
             self.moves.append(Move(kind, updated))
         elif verdict.status is Status.PASSED and base.workflow is not Workflow.RESOLVED:
-            updated = replace(
-                updated, workflow=Workflow.RESOLVED, resolved_by=self.cause, resolved_at=at
-            )
+            updated = replace(updated, workflow=Workflow.RESOLVED)
             if was_open:
+                updated = _ended(updated, self.cause, at)
                 self.moves.append(Move(MoveKind.FIXED, updated))
         elif verdict.status.is_unknown and base.workflow is Workflow.RESOLVED:
             updated = replace(updated, workflow=Workflow.NEW)
@@ -264,8 +270,13 @@ class _Judgement:
         state = self.stored.state
         updated = self._state(new)
         if state is not None and not self.findings and not self.deltas:
-            touched = replace(state, observed_at=updated.observed_at, listed_at=updated.listed_at)
-            if replace(touched, version=updated.version) == updated:
+            touched = replace(
+                state,
+                version=updated.version,
+                observed_at=updated.observed_at,
+                listed_at=updated.listed_at,
+            )
+            if touched == updated:
                 return Decision(self.key, state.version, state=touched, is_touch=True)
         return Decision(
             self.key,
@@ -298,7 +309,7 @@ class _Judgement:
             observed_at=self.outcome.observed_at,
             digest=digest,
             name=resource.name,
-            arn=resource.arn,
+            arn=resource.arn if resource.knows("arn") else state.arn,
             tags=dict(resource.tags) if resource.knows("tags") else state.tags,
             owner=resource.owner if resource.knows("tags") else state.owner,
             created_at=resource.created_at if resource.knows("created_at") else state.created_at,

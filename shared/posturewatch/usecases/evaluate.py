@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from posturewatch import catalog
 from posturewatch.domain.change import Change
+from posturewatch.domain.control import Control
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.finding import Stored
 from posturewatch.domain.outbox import Entry
-from posturewatch.domain.reading import Found, Outcome, Unknown
+from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import Resource, ResourceKey
+from posturewatch.domain.verdict import Verdict
 from posturewatch.usecases.decide import Decision, decide
 from posturewatch.usecases.judge import judge
 from posturewatch.usecases.ports import ChangeQueue, Source, Store
@@ -90,18 +93,34 @@ class Evaluator:
             return Evaluation(change, Result.UNCOVERED)
         key = change.key
         stored = self.store.load(key)
-        margin = max(self.margin, timedelta(seconds=cls.calls.settles))
-        observed_at = stored.state.observed_at if stored.state else None
-        older = observed_at is not None and change.cause.at + margin <= observed_at
-        if older and change.document is None and not change.looks:
-            return Evaluation(change, Result.COLLAPSED)
-        outcome = self._read(cls, change)
-        if isinstance(outcome, Found) and outcome.resource.key != key:
-            # The event named another region than the resource itself does.
-            key = outcome.resource.key
-            stored = self.store.load(key)
+        outcome = self._told(cls, change)
+        if outcome is None:
+            if self._is_old(cls, change, stored):
+                return Evaluation(change, Result.COLLAPSED)
+            outcome = self.source.read(cls, key)
         controls = {control.id: control for control in catalog.controls_for(cls.type)}
         verdicts = judge(outcome.resource, controls.values()) if isinstance(outcome, Found) else {}
+        if isinstance(outcome, Found) and outcome.resource.key != key:
+            # The event named another region than the resource itself does, and there it is not.
+            if stored.state is not None:
+                self._commit(cls, change, key, stored, Gone(key, outcome.observed_at), {}, controls)
+            key = outcome.resource.key
+            stored = self.store.load(key)
+        return self._commit(cls, change, key, stored, outcome, verdicts, controls)
+
+    def _commit(
+        self,
+        cls: type[Resource],
+        change: Change,
+        key: ResourceKey,
+        stored: Stored,
+        outcome: Outcome,
+        verdicts: Mapping[str, Verdict],
+        controls: Mapping[str, Control],
+    ) -> Evaluation:
+        """Decide and write, again from what is stored where somebody else was faster."""
+        observed_at = stored.state.observed_at if stored.state else None
+        again: int | None = None
         for _ in range(MAX_TRIES):
             decision = decide(
                 key,
@@ -113,22 +132,32 @@ class Evaluator:
                 now=self.now(),
                 freshness=self.freshness,
             )
+            # Queued before the write: a crash in between costs a look, and never loses one.
+            again = again or self._look_again(cls, change, decision, outcome, observed_at)
             try:
                 result = self._write(decision, change)
             except StoreConflict:
                 stored = self.store.load(key)
                 continue
-            again = self._look_again(cls, change, decision, outcome, observed_at)
             return Evaluation(change, result, decision, outcome, again)
         raise StoreConflict(f"{key} was committed by others {MAX_TRIES} times in a row")
 
-    def _read(self, cls: type[Resource], change: Change) -> Outcome:
-        if change.document is not None:
-            outcome = self.read_item(change.document, cls)
-            # What Config does not record of a type has to be asked for; then the item is a hint.
-            if not isinstance(outcome, Found) or not outcome.resource.unknown:
-                return outcome
-        return self.source.read(cls, change.key)
+    def _told(self, cls: type[Resource], change: Change) -> Outcome | None:
+        """Return what the change's Config item says, where it says all: else it is a hint."""
+        if change.document is None:
+            return None
+        outcome = self.read_item(change.document, cls)
+        if isinstance(outcome, Gone) or isinstance(outcome, Found) and not outcome.resource.unknown:
+            return outcome
+        return None
+
+    def _is_old(self, cls: type[Resource], change: Change, stored: Stored) -> bool:
+        """Whether the resource was observed after the change had settled, so that no read is needed."""
+        observed_at = stored.state.observed_at if stored.state else None
+        if observed_at is None or change.looks:
+            return False
+        margin = max(self.margin, timedelta(seconds=cls.calls.settles))
+        return max(change.cause.at, change.recorded_at or change.cause.at) + margin <= observed_at
 
     def _write(self, decision: Decision, change: Change) -> Result:
         if decision.ignored:
@@ -168,8 +197,8 @@ class Evaluator:
 def entry_of(
     decision: Decision, change: Change, now: datetime, *, quiet: bool = False
 ) -> Entry | None:
-    """Return the outbox entry of a decision; None when no count moves."""
-    if not decision.deltas:
+    """Return the outbox entry of a decision; None when neither a count nor a finding moves."""
+    if not decision.deltas and not decision.moves:
         return None
     return Entry(
         id=decision.entry_id,
@@ -189,13 +218,35 @@ SCORING_TIME = timedelta(minutes=2)
 
 
 def collapse(changes: Iterable[Change]) -> list[Change]:
-    """Keep one change for each resource: the newest, with a Config item if one of them has it.
+    """Keep one change for each resource: the newest, with a Config item if one of them has it."""
+    return [change for _, change in winners(changes).values()]
+
+
+def winners(changes: Iterable[Change]) -> dict[ResourceKey, tuple[Change, Change]]:
+    """Say which of several changes stands for all those of its resource.
 
     A batch may hold the same change several times, from two trails or from Config and CloudTrail.
+    Config tells the state, CloudTrail tells who changed it: together they are one change.
+
+    Returns:
+        Resource → the newest change as it came, and the change to evaluate in its place.
     """
-    newest: dict[ResourceKey, Change] = {}
+    by_key: dict[ResourceKey, list[Change]] = {}
     for change in changes:
-        known = newest.get(change.key)
-        if known is None or change.cause.at >= known.cause.at:
-            newest[change.key] = change
-    return list(newest.values())
+        by_key.setdefault(change.key, []).append(change)
+    return {key: _collapsed(of_key) for key, of_key in by_key.items()}
+
+
+def _collapsed(changes: list[Change]) -> tuple[Change, Change]:
+    # Of equal ones the last, which may be a further look.
+    changes = sorted(changes, key=lambda change: change.cause.at)
+    newest = changes[-1]
+    told = [change for change in changes if change.cause.source != "config"]
+    recorded = [change for change in changes if change.document is not None]
+    if not told or not recorded:
+        return newest, newest
+    call, item = told[-1], recorded[-1]
+    if item.cause.at < call.cause.at:
+        # Recorded before the last call: what the call changed is not in it.
+        return newest, call
+    return newest, replace(call, document=item.document, recorded_at=item.cause.at)

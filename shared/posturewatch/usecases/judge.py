@@ -25,7 +25,10 @@ def judge(resource: Resource, controls: Iterable[Control]) -> dict[str, Verdict]
     verdicts: dict[str, Verdict] = {}
     for control in controls:
         try:
-            verdicts[control.id] = control.ask(resource)
+            verdict = control.ask(resource)
+            if not isinstance(verdict, Verdict):
+                raise TypeError(f"the control answered with {type(verdict).__name__}")
+            verdicts[control.id] = verdict
         except UnknownValue as error:
             verdicts[control.id] = not_available(f"{error.name} could not be read: {error.reason}.")
         except Exception as error:  # noqa: BLE001 # whatever it is, it must not look like a pass

@@ -18,13 +18,19 @@ from posturewatch.usecases.ports import Notifier, Store
 
 _log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 14
 """Attempts before a delivery counts as dead; with the waits below that is about half a day."""
+
+FIRST_WAIT = timedelta(seconds=15)
+"""How long the second attempt waits; each further one waits twice as long as the one before."""
 
 CLAIM = timedelta(minutes=2)
 """How long an attempt is given before another worker may try: longer than a function may run."""
 
 LONGEST_WAIT = timedelta(hours=2)
+
+NOBODY = "nobody"
+"""Stands for the destination where none is configured, so that the entry is visibly dead."""
 
 
 def alert_of(entry: Entry, card: Scorecard) -> Alert:
@@ -78,6 +84,10 @@ def _finding(move: Move, card: Scorecard) -> AlertFinding:
     )
 
 
+def _delivery(entry: Entry, destination: str) -> Delivery:
+    return entry.deliveries.get(destination, Delivery())
+
+
 def _control(resource_type: str, id: str) -> Control | None:
     return next((c for c in catalog.controls_for(resource_type) if c.id == id), None)
 
@@ -116,7 +126,6 @@ class Teller:
         if entry.state is not EntryState.PENDING:
             return 0
         arrived = 0
-        alert = alert_of(entry, self.card)
         for notifier in self.notifiers:
             delivery = entry.deliveries.get(notifier.name, Delivery())
             now = self.now()
@@ -126,40 +135,70 @@ class Teller:
             try:
                 # Claimed before it is sent: a second worker with the same entry stays away.
                 entry = self._save(entry, notifier.name, claim)
+                outcome = self._attempt(notifier, entry, claim)
+                if outcome.state is DeliveryState.DELIVERED:
+                    arrived += 1
+                    self.store.notified([move.finding for move in entry.moves])
+                entry = self._save(entry, notifier.name, outcome)
             except StoreConflict:
                 _log.info("%s is being told %s by another worker", notifier.name, entry.id)
-                continue
-            outcome = self._attempt(notifier, alert, claim)
-            entry = self._save(entry, notifier.name, outcome)
-            arrived += outcome.state is DeliveryState.DELIVERED
-        if not self.notifiers:
-            _log.warning("no destination is configured for entry %s", entry.id)
-        if arrived:
-            self.store.notified([move.finding for move in entry.moves])
+        self._settle(entry)
         return arrived
 
-    def _attempt(self, notifier: Notifier, alert: Alert, claim: Delivery) -> Delivery:
+    def _settle(self, entry: Entry) -> None:
+        """End an entry for which nobody waits any more, or nobody who is still configured."""
+        names = {notifier.name for notifier in self.notifiers}
+        waiting = {name for name in names if _delivery(entry, name).state is DeliveryState.WAITING}
+        if waiting or entry.state is not EntryState.PENDING:
+            return
+        dead = Delivery(DeliveryState.DEAD, at=self.now(), error="no such destination is configured")
+        left = {
+            name: replace(delivery, state=dead.state, due_at=None, error=dead.error)
+            for name, delivery in entry.deliveries.items()
+            if name not in names and delivery.state is DeliveryState.WAITING
+        }
+        if not names and not entry.deliveries:
+            left = {NOBODY: dead}
+        told = {name: _delivery(entry, name) for name in sorted(entry.deliveries)[:1]}
         try:
-            receipt = notifier.deliver(alert)
+            for name, delivery in (left or told).items():
+                entry = self._save(entry, name, delivery)
+        except StoreConflict:
+            _log.info("entry %s is being told by another worker", entry.id)
+        if left:
+            _log.error("entry %s was not told to %s", entry.id, ", ".join(sorted(left)))
+
+    def _attempt(self, notifier: Notifier, entry: Entry, claim: Delivery) -> Delivery:
+        if claim.attempts > MAX_ATTEMPTS:
+            # Each attempt was cut short: it kills whoever makes it.
+            return replace(claim, state=DeliveryState.DEAD, due_at=None, error="never came to an end")
+        try:
+            receipt = notifier.deliver(alert_of(entry, self.card))
         except DeliveryError as error:
-            if error.retry_after is None or claim.attempts >= MAX_ATTEMPTS:
-                _log.error("%s will not get %s: %s", notifier.name, alert.id, error.reason)
-                return replace(claim, state=DeliveryState.DEAD, due_at=None, error=error.reason)
-            growing = timedelta(seconds=2 ** min(claim.attempts, 13))
-            wait = max(timedelta(seconds=error.retry_after), min(growing, LONGEST_WAIT))
-            return replace(claim, due_at=self.now() + wait, error=error.reason)
-        return replace(
-            claim, state=DeliveryState.DELIVERED, due_at=None, receipt=receipt.id, error=""
-        )
+            reason, retry_after = error.reason, error.retry_after
+        except Exception as error:  # noqa: BLE001 # one destination, or one alert, never holds up the others
+            _log.exception("%s crashed on %s", notifier.name, entry.id)
+            reason, retry_after = f"{type(error).__name__}: {error}"[:300], 0.0
+        else:
+            return replace(
+                claim, state=DeliveryState.DELIVERED, due_at=None, receipt=receipt.id, error=""
+            )
+        if retry_after is None or claim.attempts >= MAX_ATTEMPTS:
+            _log.error("%s will not get %s: %s", notifier.name, entry.id, reason)
+            return replace(claim, state=DeliveryState.DEAD, due_at=None, error=reason)
+        growing = FIRST_WAIT * 2 ** min(claim.attempts - 1, 20)
+        wait = max(timedelta(seconds=retry_after), min(growing, LONGEST_WAIT))
+        return replace(claim, due_at=self.now() + wait, error=reason)
 
     def _save(self, entry: Entry, destination: str, delivery: Delivery) -> Entry:
         deliveries = {**entry.deliveries, destination: delivery}
-        states = [deliveries.get(n.name, Delivery()).state for n in self.notifiers]
+        names = {n.name for n in self.notifiers} | {destination}
+        states = [deliveries.get(name, Delivery()).state for name in names]
         if DeliveryState.WAITING in states:
             waiting = [
-                deliveries.get(n.name, Delivery()).due_at or self.now()
-                for n in self.notifiers
-                if deliveries.get(n.name, Delivery()).state is DeliveryState.WAITING
+                deliveries.get(name, Delivery()).due_at or self.now()
+                for name in names
+                if deliveries.get(name, Delivery()).state is DeliveryState.WAITING
             ]
             state, due_at = EntryState.PENDING, min(waiting)
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 from posturewatch.domain.change import Change
 from posturewatch.domain.control import Severity
@@ -18,6 +18,10 @@ from posturewatch.domain.resource import Resource, ResourceKey
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Slice, Sweep
 from posturewatch.usecases.decide import Decision
+
+
+MAX_SWEEP: Final = timedelta(hours=6)
+"""How long a sweep may run before another one of its account may start."""
 
 
 class Store(Protocol):
@@ -40,7 +44,9 @@ class Store(Protocol):
         ...
 
     def touch(self, decision: Decision) -> None:
-        """Write the times of observation alone, if the version is still the same.
+        """Write the times of observation and the next version alone: one cheap conditional write.
+
+        The version grows with it, so that no older observation is written after it.
 
         Raises:
             StoreConflict: The resource was committed by somebody else since it was loaded.
@@ -113,11 +119,18 @@ class Store(Protocol):
         ...
 
     def start_sweep(self, sweep: Sweep) -> bool:
-        """Record a sweep; False if one of the account is under way."""
+        """Record a sweep; False if one of the account is under way, or the id is taken.
+
+        One that has not ended within `MAX_SWEEP` no longer holds up the next.
+        """
         ...
 
     def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if that was its last slice."""
+        """Record the end of a slice once; the sweep if all its slices have ended.
+
+        It is given again when the end of one of its slices is told again: whoever was cut short
+        after the last one can go on. So what is done then has to be harmless to do twice.
+        """
         ...
 
     def sweep(self, id: str) -> Sweep | None:

@@ -13,7 +13,7 @@ from posturewatch.domain.change import Change, Outcome, Resolution, Scope
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.sweep import Slice
-from posturewatch.usecases.evaluate import Evaluation, Evaluator, collapse
+from posturewatch.usecases.evaluate import Evaluation, Evaluator, winners
 from posturewatch.usecases.ports import SliceQueue
 from posturewatch.usecases.resolve import resolve
 
@@ -38,14 +38,15 @@ class Receiver:
         """Look at all messages of a batch before any is worked off, so that duplicates collapse."""
         understood: dict[str, _Message] = {}
         for body in bodies:
-            understood.setdefault(body, self._understand(body))
+            if body not in understood:
+                understood[body] = self._understand(body)
         changes = [change for message in understood.values() for change in message.changes]
-        return Batch(self, understood, {change.key: change for change in collapse(changes)})
+        return Batch(self, understood, winners(changes))
 
     def _understand(self, body: str) -> _Message:
         try:
             told = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             return _Message(
                 error=BadInput(f"the message is not JSON: {error}", where="change queue")
             )
@@ -56,7 +57,9 @@ class Receiver:
             if resolution.outcome is Outcome.INVALID:
                 return _Message(resolution, error=BadInput(resolution.reason, where="event"))
             return _Message(resolution, _changes(resolution))
-        except BadInput as error:
+        except Exception as error:  # noqa: BLE001 # whatever it is, it must not return its neighbours
+            if not isinstance(error, BadInput):
+                _log.exception("message crashed")
             return _Message(error=error)
 
 
@@ -76,7 +79,7 @@ class _Message:
 
     resolution: Resolution | None = None
     changes: tuple[Change, ...] = ()
-    error: BadInput | None = None
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,12 @@ class Batch:
 
     receiver: Receiver
     messages: Mapping[str, _Message]
-    winners: Mapping[ResourceKey, Change]
+    winners: Mapping[ResourceKey, tuple[Change, Change]]
+    """Resource → the change that stands for all of its changes, as it came and as it is evaluated."""
     counted: Counter[str] = field(default_factory=Counter)
     """How often each outcome and result has come up, for metrics."""
+    done: set[str] = field(default_factory=set)
+    """The messages that were worked off: the same text again is the same message."""
 
     def work(self, body: str) -> list[Evaluation]:
         """Work off one message.
@@ -95,6 +101,8 @@ class Batch:
         Raises:
             BadInput: The message cannot be understood; it belongs into the dead-letter queue.
         """
+        if body in self.done:
+            return []
         message = self.messages[body]
         if message.error is not None:
             self.counted["invalid"] += 1
@@ -108,19 +116,34 @@ class Batch:
                     extra={"call": f"{resolution.event_source}:{resolution.event_name}"},
                 )
             self._widen(resolution)
-        evaluations = [
-            self.receiver.evaluator.evaluate(change)
-            for change in message.changes
-            if self.winners[change.key] is change
-        ]
-        for evaluation in evaluations:
+        evaluations: list[Evaluation] = []
+        failure: Exception | None = None
+        for change in message.changes:
+            newest, whole = self.winners[change.key]
+            if newest is not change:
+                continue
+            try:
+                evaluation = self.receiver.evaluator.evaluate(whole)
+            except Exception as error:  # noqa: BLE001 # raised below, after the message's other resources
+                failure = failure or error
+                continue
             self.counted[evaluation.result.value] += 1
+            evaluations.append(evaluation)
+        if failure is not None:
+            raise failure
+        self.done.add(body)
         return evaluations
 
     def _widen(self, resolution: Resolution) -> None:
         """Queue a slice for each type of which every resource may have changed."""
         slices = [
-            Slice(f"change-{resolution.event_id}", target.account, target.region, target.type)
+            Slice(
+                f"change-{resolution.event_id}",
+                target.account,
+                target.region,
+                target.type,
+                cause=resolution.cause,
+            )
             for target in resolution.targets
             if target.scope is Scope.TYPE
         ]

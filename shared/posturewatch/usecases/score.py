@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from posturewatch.domain.change import Cause
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.fields import stamp
-from posturewatch.domain.outbox import Entry, EntryState, LedgerRow
+from posturewatch.domain.outbox import Entry, EntryState, LedgerRow, ScoreMove, ScoreState
 from posturewatch.domain.scorecard import Scorecard
 from posturewatch.usecases.ports import Store
 
 MAX_TRIES = 10
 BATCH = 40
 """Entries in one transaction: with score and ledger rows they stay below DynamoDB's 100 actions."""
+
+MAX_MOVES = 600
+"""Moved findings in one transaction: it holds at most 4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,19 @@ class Scorer:
         Returns:
             How many were scored.
         """
-        by_account: dict[str, list[Entry]] = {}
+        by_account: dict[str, dict[str, Entry]] = {}
         for entry in entries:
-            by_account.setdefault(entry.account, []).append(entry)
+            by_account.setdefault(entry.account, {})[entry.id] = entry
         done = 0
+        failure: StoreConflict | None = None
         for account, waiting in by_account.items():
-            waiting.sort(key=lambda entry: (entry.at, entry.id))
-            for start in range(0, len(waiting), BATCH):
-                done += self._score(account, waiting[start : start + BATCH])
+            try:
+                for batch in _batches(sorted(waiting.values(), key=lambda e: (e.at, e.id))):
+                    done += self._score(account, batch)
+            except StoreConflict as error:
+                failure = error
+        if failure is not None:
+            raise failure
         return done
 
     def _score(self, account: str, entries: list[Entry]) -> int:
@@ -58,38 +67,7 @@ class Scorer:
             if not waiting:
                 return 0
             before = self.store.score(account)
-            now = self.now()
-            state = before
-            rows: list[LedgerRow] = []
-            scored: list[Entry] = []
-            for entry in waiting:
-                state, move = state.scored(
-                    entry, self.card, now=now, fresh_since=stamp(now - self.freshness)
-                )
-                if move.items:
-                    rows.append(
-                        LedgerRow(
-                            account=account,
-                            card=self.card.name,
-                            card_version=self.card.version,
-                            move=move,
-                            at=now,
-                            cause=entry.cause,
-                            entry=entry.id,
-                            findings=tuple(m.finding.id for m in entry.moves),
-                        )
-                    )
-                telling = self.is_told(entry)
-                scored.append(
-                    replace(
-                        entry,
-                        score=move,
-                        state=EntryState.PENDING if telling else EntryState.QUIET,
-                        due_at=now + DELIVERY_TIME if telling else None,
-                    )
-                )
-            # One write of the score stands for the whole batch.
-            after = replace(state, version=before.version + 1)
+            after, rows, scored = self._folded(before, waiting)
             try:
                 self.store.apply_scores(before, after, rows, scored)
             except StoreConflict:
@@ -98,6 +76,51 @@ class Scorer:
             return len(scored)
         raise StoreConflict(
             f"the score of {account} was written by others {MAX_TRIES} times in a row"
+        )
+
+    def _folded(
+        self, before: ScoreState, waiting: Sequence[Entry]
+    ) -> tuple[ScoreState, list[LedgerRow], list[Entry]]:
+        now = self.now()
+        fresh_since = stamp(now - self.freshness)
+        state = before
+        rows: list[LedgerRow] = []
+        scored: list[Entry] = []
+        if before.version:
+            # What time or another card has moved is no entry's doing, and no actor's.
+            state, move = state.scored(None, self.card, now=now, fresh_since=fresh_since)
+            if move.version > before.ledger_version:
+                cause = Cause(f"{self.card.name}/{self.card.version}", "score", now)
+                rows.append(self._row(before.account, move, now, cause))
+        for entry in waiting:
+            ledger_version = state.ledger_version
+            state, move = state.scored(entry, self.card, now=now, fresh_since=fresh_since)
+            if move.version > ledger_version:
+                rows.append(self._row(entry.account, move, now, entry.cause, entry))
+            telling = self.is_told(entry)
+            scored.append(
+                replace(
+                    entry,
+                    score=move,
+                    state=EntryState.PENDING if telling else EntryState.QUIET,
+                    due_at=now + DELIVERY_TIME if telling else None,
+                )
+            )
+        # One write of the score stands for the whole batch.
+        return replace(state, version=before.version + 1), rows, scored
+
+    def _row(
+        self, account: str, move: ScoreMove, at: datetime, cause: Cause, entry: Entry | None = None
+    ) -> LedgerRow:
+        return LedgerRow(
+            account=account,
+            card=self.card.name,
+            card_version=self.card.version,
+            move=move,
+            at=at,
+            cause=cause,
+            entry=entry.id if entry else "",
+            findings=tuple(moved.finding.id for moved in entry.moves) if entry else (),
         )
 
     def is_told(self, entry: Entry) -> bool:
@@ -111,3 +134,16 @@ class Scorer:
 
 DELIVERY_TIME = timedelta(minutes=1)
 """When an entry that the stream did not get delivered is picked up by the schedule."""
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    moves = 0
+    for entry in entries:
+        if batch and (len(batch) == BATCH or moves + len(entry.moves) > MAX_MOVES):
+            yield batch
+            batch, moves = [], 0
+        batch.append(entry)
+        moves += len(entry.moves)
+    if batch:
+        yield batch

@@ -23,7 +23,7 @@ from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Found, Gone, Outcome
 from posturewatch.domain.resource import GLOBAL, Resource, ResourceKey
 from posturewatch.domain.scorecard import Coverage, merged
-from posturewatch.domain.sweep import Slice, Sweep
+from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.verdict import Status, Verdict
 from posturewatch.usecases.decide import Decision, decide
 from posturewatch.usecases.evaluate import MAX_TRIES, SCORING_TIME
@@ -108,7 +108,12 @@ class SweepStarter:
         slices = slices_of(id, account, regions, baseline=baseline)
         sweep = Sweep(id, account, reason, now, len(slices), baseline=baseline)
         if not self.store.start_sweep(sweep):
-            return None
+            known = self.store.sweep(id)
+            if known is None or known.state is SweepState.DONE:
+                return None
+            # An earlier attempt was cut short: what follows is harmless to do again.
+            sweep = replace(sweep, started_at=known.started_at, baseline=known.baseline)
+            slices = [replace(part, baseline=known.baseline) for part in slices]
         expected: dict[str, tuple[str, ...]] = {}
         for part in slices:
             expected[part.type] = (*expected.get(part.type, ()), part.region)
@@ -117,7 +122,7 @@ class SweepStarter:
             account=account,
             at=now,
             cause=cause_of(sweep),
-            coverage=Coverage(expected=expected),
+            coverage=Coverage(expected=expected, planned=stamp(sweep.started_at)),
             quiet=True,
             due_at=now + SCORING_TIME,
         )
@@ -130,7 +135,9 @@ class SweepStarter:
 
 
 def cause_of(sweep: Sweep | Slice) -> Cause:
-    """Return the cause of what a sweep finds."""
+    """Return the cause of what a sweep finds: the event that asked for it, if one did."""
+    if isinstance(sweep, Slice) and sweep.cause is not None:
+        return sweep.cause
     at = sweep.started_at
     if at is None:
         raise ValueError("the slice has not been started")
@@ -196,19 +203,20 @@ class Sweeper:
             for listed, outcome in zip(page.resources, outcomes, strict=True)
         ]
         states = self.store.load_states(keys)
-        looks = [
-            _Look(self, part, outcome, controls, states.get(key), key, page.observed_at)
+        # By key: a listing may show a resource twice.
+        looks = {
+            key: _Look(self, part, outcome, controls, states.get(key), key, page.observed_at)
             for key, outcome in zip(keys, outcomes, strict=True)
-        ]
-        decisions = self._commit(part, looks)
+        }
+        decisions = self._commit(part, looks.values())
         part = replace(
-            part, judged=part.judged + len(looks), missed=part.missed + _missed(decisions)
+            part, judged=part.judged + len(looks), missed=part.missed + _missed(part, decisions)
         )
         if page.token is not None:
             self.queue.send([replace(part, token=page.token)])
             return SliceResult(len(looks), tuple(outcomes), tuple(decisions))
-        vanished = self._reconcile(part, cls, controls)
-        part = replace(part, missed=part.missed + _missed(vanished))
+        vanished = self._reconcile(replace(part, cause=None), cls, controls)
+        part = replace(part, missed=part.missed + _missed(part, vanished))
         self._cover(part)
         self._finish(part)
         return SliceResult(len(looks), tuple(outcomes), (*decisions, *vanished), is_complete=True)
@@ -231,7 +239,7 @@ class Sweeper:
     def _commit(self, part: Slice, looks: Iterable[_Look]) -> list[Decision]:
         """Commit many resources with few transactions, their tallies' differences merged."""
         done: list[Decision] = []
-        batch: list[_Look] = []
+        batch: list[tuple[_Look, Decision]] = []
         size = 0
         for look in looks:
             decision = look.decide()
@@ -242,18 +250,18 @@ class Sweeper:
             if batch and size + weight > MAX_ACTIONS:
                 done.extend(self._together(part, batch))
                 batch, size = [], 0
-            batch.append(look)
+            batch.append((look, decision))
             size += weight
         if batch:
             done.extend(self._together(part, batch))
         return done
 
-    def _together(self, part: Slice, batch: list[_Look]) -> list[Decision]:
-        decisions = [look.decide() for look in batch]
+    def _together(self, part: Slice, batch: list[tuple[_Look, Decision]]) -> list[Decision]:
+        decisions = [decision for _, decision in batch]
         try:
             self.store.commit(decisions, self._entry(part, decisions))
         except StoreConflict:
-            return [self._alone(part, look) for look in batch]
+            return [self._alone(part, look) for look, _ in batch]
         return decisions
 
     def _alone(self, part: Slice, look: _Look) -> Decision:
@@ -274,6 +282,9 @@ class Sweeper:
         moves = tuple(move for decision in decisions for move in decision.moves)
         if not deltas and not moves:
             return None
+        if part.baseline:
+            # Told in sum: thousands of them need not carry what the findings themselves hold.
+            moves = tuple(replace(m, finding=replace(m.finding, evidence={})) for m in moves)
         ids = "\n".join(sorted(decision.entry_id for decision in decisions))
         now = self.now()
         return Entry(
@@ -376,12 +387,15 @@ class _Look:
         if self.state is None:
             return Stored()
         statuses = {*self.state.verdicts.values(), *(v.status for v in verdicts.values())}
-        if isinstance(self.outcome, Found) and statuses <= {Status.PASSED}:
+        is_back = self.state.gone_at is not None
+        if isinstance(self.outcome, Found) and statuses <= {Status.PASSED} and not is_back:
             # All passed and passes: its findings, if there are any, do not move.
             return Stored(self.state)
         return self.sweeper.store.load(self.key)
 
 
-def _missed(decisions: Iterable[Decision]) -> int:
+def _missed(part: Slice, decisions: Iterable[Decision]) -> int:
     """Count the decisions that changed what was known, though no event had told."""
+    if part.baseline or part.cause is not None:
+        return 0
     return sum(1 for decision in decisions if decision.deltas)

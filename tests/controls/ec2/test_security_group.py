@@ -140,6 +140,8 @@ def test_default_group_of_which_only_one_side_is_known():
     group = SecurityGroup(group_name="default", unknown=unknown)
     with pytest.raises(UnknownValue):
         controls.default_closed(group)
+    one_side = SecurityGroup(group_name="default", ingress=(PING,), unknown=unknown)
+    assert controls.default_closed(one_side).status is FAILED
     # The name alone decides about every other group.
     assert (
         controls.default_closed(SecurityGroup(group_name="web", unknown=unknown)).status is PASSED

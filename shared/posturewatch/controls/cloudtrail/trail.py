@@ -25,7 +25,7 @@ def records_everything(trail: Trail) -> Verdict:
 @control(
     "cloudtrail-trail-logging-enabled",
     title="CloudTrail trails should be logging",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     remediation="Start it, and find out who stopped it: `aws cloudtrail start-logging --name "
     "NAME`; delete a trail that is no longer needed.",
 )
@@ -42,7 +42,7 @@ def logging_enabled(trail: Trail) -> Verdict:
 @control(
     "cloudtrail-trail-management-events-complete",
     title="CloudTrail trails for management events should record all of them",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     remediation="Record reads and writes of every service: `aws cloudtrail put-event-selectors "
     "--trail-name NAME` with ReadWriteType=All, IncludeManagementEvents=true and no excluded "
     "sources.",

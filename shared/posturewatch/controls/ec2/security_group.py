@@ -52,18 +52,19 @@ def database_ports_closed(group: SecurityGroup) -> Verdict:
 
 @control(
     "ec2-security-group-other-ports-closed",
-    title="Security groups should open no other ports than those of the web to the internet",
+    title="Security groups should not open ports of other services to the internet",
     severity=Severity.HIGH,
     remediation=_REVOKE + "the ranges that need the port; serve the public over HTTPS on port 443.",
 )
 def other_ports_closed(group: SecurityGroup) -> Verdict:
     """Services that are not made for the public seldom withstand it.
 
-    Ports of administration and of databases have controls of their own.
+    Other services are all but the web, and administration and databases, which have controls of
+    their own.
     """
     ports = group.open_other_ports
     if not ports:
-        return passed("The internet reaches no further ports.", ports=[])
+        return passed("The internet reaches no ports of other services.", ports=[])
     return failed(f"Open to the internet: {ports[0]}{_more(ports)}.", ports=ports)
 
 
@@ -92,10 +93,11 @@ def default_closed(group: SecurityGroup) -> Verdict:
     """What is launched without a thought gets this group, so it should let nothing in or out."""
     if not group.is_default:
         return passed("This is not the default group of its VPC.", default=False)
-    if not group.ingress and not group.egress:
-        return passed("The default group allows no traffic.", default=True)
-    counts = {"ingress": len(group.ingress), "egress": len(group.egress)}
-    return failed("The default group allows traffic.", default=True, **counts)
+    if group.ingress:
+        return failed("The default group lets traffic in.", permissions=len(group.ingress))
+    if group.egress:
+        return failed("The default group lets traffic out.", permissions=len(group.egress))
+    return passed("The default group allows no traffic.", permissions=0)
 
 
 @control(

@@ -206,7 +206,7 @@ class PolicyDocument:
             for each in self.statements
             if each.allows
             and truth(each.conditions, _NOBODY) is not Answer.NO
-            and (not each.resources or any(not text.strip("*?") for text in each.resources))
+            and (not each.resources or any(_is_all_wildcard(text) for text in each.resources))
         ]
         denying = [
             Rule(each, True, truth(each.conditions, _NOBODY))
@@ -267,7 +267,8 @@ class PolicyDocument:
                 continue
             answer = self._lets_anyone(statement, EVERY_ACTION, owner)
             if answer is not Answer.NO:
-                actions = statement.actions or (f"* except {', '.join(statement.not_actions)}",)
+                excepted = ", ".join(sorted(statement.not_actions))
+                actions = statement.actions or (f"* except {excepted}",)
                 grants.append(PublicGrant(position, statement.sid, actions, answer))
         return PublicGrants(tuple(grants))
 
@@ -554,6 +555,10 @@ class _Entry:
             return Answer.of(not principals.everyone and not named)
         whole = any(each == self.account or each.endswith(":root") for each in named)
         return Answer.of(principals.everyone or whole) | (Answer.of(bool(named)) & Answer.MAYBE)
+
+
+def _is_all_wildcard(pattern: str) -> bool:
+    return "*" in pattern and not pattern.strip("*?")
 
 
 def _lets_assume(statement: Statement) -> bool:

@@ -77,11 +77,11 @@ def _actions(statements: Sequence[Statement], within: str) -> tuple[str, ...] | 
     found = samples(patterns, within, actions=True)
     if found is None or not has_wildcard(within):
         return found
-    # No real action matches these, but a document that names them is not safe for that reason.
+    # No known action has such characters, but a document is not safe for naming one that does.
     odd = (
         pattern.replace("*", "").replace("?", "x")
         for pattern in patterns
-        if not _ACTION_LIKE.fullmatch(pattern) or (":" not in pattern and "*" not in pattern)
+        if not _ACTION_LIKE.fullmatch(pattern)
     )
     return found + tuple(each for each in odd if matches(within, each))
 

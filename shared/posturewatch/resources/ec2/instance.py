@@ -111,7 +111,7 @@ class Instance(
 
     @property
     def public_ips(self) -> tuple[str, ...]:
-        """All public IPv4 addresses, each once; those that are known suffice to say that there are."""
+        """All public IPv4 addresses, each once; if only one is known, that one."""
         if self.public_ip and not self.knows("interfaces"):
             return (self.public_ip,)
         addresses = {address for interface in self.interfaces for address in interface.public_ips}

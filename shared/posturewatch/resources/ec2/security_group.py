@@ -6,8 +6,7 @@ from typing import Annotated, Final
 
 from posturewatch.domain.fields import Moment, Pairs
 from posturewatch.domain.internet import RangesField, is_internet, public_addresses
-from posturewatch.domain.places import UNSET
-from posturewatch.domain.ports import (
+from posturewatch.domain.network_ports import (
     ADMIN_PORTS,
     ALL_PROTOCOLS,
     DATABASE_PORTS,
@@ -17,6 +16,7 @@ from posturewatch.domain.ports import (
     names_of,
     opened,
 )
+from posturewatch.domain.places import UNSET
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 
 NARROW: Final = (2**16, 2**96)

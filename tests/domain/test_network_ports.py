@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posturewatch.domain.internet import is_internet
-from posturewatch.domain.ports import ADMIN_PORTS, Ports, ProtocolField, names_of, opened
+from posturewatch.domain.network_ports import ADMIN_PORTS, Ports, ProtocolField, names_of, opened
 
 WORLD = ("0.0.0.0/0",)
 LOW, HIGH = ("0.0.0.0/1",), ("128.0.0.0/1",)

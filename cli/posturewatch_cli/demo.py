@@ -1,0 +1,375 @@
+"""`posturewatch demo`: the real template on an embedded AWS, and a story that it lives through."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from posturewatch.bootstrap import scorecard as load_card
+from posturewatch.domain.change import Outcome
+from posturewatch.domain.errors import BadInput, PosturewatchError
+from posturewatch.domain.outbox import Entry, LedgerRow
+from posturewatch.domain.scorecard import percent, score
+from posturewatch.domain.sweep import Sweep, SweepState
+from posturewatch.stores.dynamodb import DynamoStore
+from posturewatch_cli import scorecard_view, slack_view
+from posturewatch_local.company import REGION, make_company
+from posturewatch_local.slack_receiver import Message, SlackReceiver, rate_limited
+from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
+from posturewatch_local.story import Step, chapters, envelope
+
+TEMPLATE: Final = Path(__file__).resolve().parents[2] / "template.yaml"
+CHANNELS: Final = {"C0SECURITY": "security-posture"}
+AUDIT_ROLE: Final = "PosturewatchAudit"
+
+SLACK_LIMITS_STEP: Final = 1
+"""The step whose first Slack call is answered with 429, as a busy channel would."""
+
+
+class DemoError(PosturewatchError):
+    """The demo did not go as it should; says what was waited for."""
+
+
+def run(events: str | None = None, *, keep: bool = False, console: Console | None = None) -> int:
+    """Run the demo.
+
+    Args:
+        events: A file or directory with CloudTrail records or Config events to play instead of
+            the story.
+        keep: Leave everything running until ctrl-C, and print the addresses.
+        console: Where to print.
+
+    Returns:
+        0 when all went as it should.
+    """
+    if not TEMPLATE.is_file():
+        raise BadInput(
+            "there is no template.yaml here",
+            where=str(TEMPLATE.parent),
+            remedy="Run the demo from a checkout.",
+        )
+    out = console or Console()
+    started = time.monotonic()
+    played = _events(events) if events else None
+    with _interruptible():
+        with EmbeddedAws(
+            template=TEMPLATE,
+            region=REGION,
+            slack=SlackReceiver(channels=CHANNELS),
+            parameters={
+                "Stage": "demo",
+                "Accounts": AUDITED_ACCOUNT,
+                "Regions": REGION,
+                "AuditRoleName": AUDIT_ROLE,
+                "ExternalId": "demo-external-id",
+                "SlackEnabled": "true",
+                "SlackChannel": min(CHANNELS),
+            },
+            progress=lambda text: out.print(f"[bright_black]· {escape(text)}[/]"),
+        ) as aws:
+            demo = Demo(aws, out)
+            demo.prepare()
+            if played is None:
+                demo.live(chapters(demo.company, AUDITED_ACCOUNT))
+            else:
+                demo.play(played)
+            demo.end()
+            out.print(f"[bright_black]{time.monotonic() - started:.0f} s in all.[/]")
+            if keep:
+                demo.wait()
+    return 0
+
+
+class Demo:
+    """The demo on a running embedded AWS.
+
+    Args:
+        aws: The embedded AWS with the template deployed.
+        out: Where to print.
+    """
+
+    def __init__(self, aws: EmbeddedAws, out: Console) -> None:
+        self.aws = aws
+        self.out = out
+        self.card = load_card("foundation")
+        self.session = aws.audited_session(AUDITED_ACCOUNT, REGION)
+        self.store = DynamoStore(aws.home.client("dynamodb"), aws.outputs["TableName"])
+
+    # --- Before the story ---
+
+    def prepare(self) -> None:
+        """Make the company's account, and sweep it for the first time."""
+        aws, out = self.aws, self.out
+        aws.home.client("secretsmanager").put_secret_value(
+            SecretId=aws.outputs["SlackSecretArn"],
+            SecretString='{"bot_token": "%s"}' % min(aws.slack.tokens),
+        )
+        out.print("[bright_black]· Making the company's account[/]")
+        self.company, older = make_company(self.session, AUDITED_ACCOUNT)
+        aws.backdate(users=older)
+        out.print(
+            Panel(
+                f"Account [bold]{AUDITED_ACCOUNT}[/] of Acme: {self.company.resources} resources in "
+                f"{REGION}, most of them good.\nEverything below runs through the deployed template: "
+                "EventBridge → SQS → Lambda → DynamoDB → stream → Lambda → SNS and Slack.",
+                title="[bold]Posturewatch[/]: is our cloud defensible [bold]right now[/]?",
+                border_style="blue",
+            )
+        )
+        began = time.monotonic()
+        aws.invoke("StartSweepFunction", {"reason": "the demo's first sweep", "id": "first"})
+        sweep: Sweep = aws.wait_until(
+            lambda: self._sweep_done(f"first-{AUDITED_ACCOUNT}"),
+            "the first sweep to end",
+            timeout=60,
+        )
+        told = aws.slack.wait_for(timeout=30)[-1]
+        out.print(
+            f"\n[bold]The first sweep[/] judged {sweep.judged} resources in {sweep.slices} slices, "
+            f"{time.monotonic() - began:.1f} s."
+        )
+        self._show_card("The scorecard")
+        self._show_message(told)
+
+    def _sweep_done(self, id: str) -> Sweep | None:
+        sweep = self.store.sweep(id)
+        return sweep if sweep and sweep.state is SweepState.DONE else None
+
+    # --- The story ---
+
+    def live(self, steps: list[Step]) -> None:
+        """Live through the story, step by step."""
+        for number, step in enumerate(steps, 1):
+            if number - 1 == SLACK_LIMITS_STEP:
+                self.aws.slack.misbehave([rate_limited(1)])
+            self._step(number, step)
+
+    def _step(self, number: int, step: Step) -> None:
+        out = self.out
+        out.print()
+        out.rule(f"[bold {'red' if step.is_bad else 'green'}]{number}. {escape(step.title)}[/]")
+        before = len(self.aws.slack.messages)
+        step.act(self.session)
+        record = step.record(AUDITED_ACCOUNT)
+        delivered = time.time()
+        self.aws.put_events(envelope(record))
+        row = self._row_of(record["eventID"])
+        told = self.aws.slack.wait_for(count=before + 1, timeout=90)[before]
+        entry = self.aws.wait_until(lambda: self._delivered(row.entry), "the delivery's record")
+        self._show_event(record)
+        self._show_moves(entry)
+        self._show_score(row)
+        self._show_message(told)
+        figures = {
+            "finding": entry.at.timestamp() - delivered,
+            "score": row.at.timestamp() - delivered,
+            "Slack": told.received_at - delivered,
+        }
+        shown = " · ".join(f"{name} {seconds * 1000:,.0f} ms" for name, seconds in figures.items())
+        limited = (
+            " (Slack said 429 first; it was obeyed)" if number - 1 == SLACK_LIMITS_STEP else ""
+        )
+        out.print(f"[bold]From the event's delivery to[/] {shown}{limited}")
+
+    def _row_of(self, event_id: str) -> LedgerRow:
+        def find() -> LedgerRow | None:
+            rows = self.store.ledger(AUDITED_ACCOUNT, limit=5)
+            return next((row for row in rows if row.cause.event_id == event_id), None)
+
+        row: LedgerRow = self.aws.wait_until(find, f"the score's move by {event_id}", timeout=90)
+        return row
+
+    def _delivered(self, id: str) -> Entry | None:
+        entry = self.store.entry(id)
+        return entry if entry and entry.deliveries.get("slack") else None
+
+    # --- Other people's events ---
+
+    def play(self, events: list[dict[str, Any]]) -> None:
+        """Play events from files through the deployed rules, and say what came of them."""
+        from posturewatch.usecases.resolve import resolve
+
+        self.out.rule(f"[bold]Playing {len(events)} events[/]")
+        outcomes: Counter[str] = Counter()
+        sent = 0
+        for event in events:
+            resolution = resolve(event)
+            outcomes[resolution.outcome.value] += 1
+            if resolution.outcome is not Outcome.INVALID:
+                self.aws.put_events(as_envelope(event))
+                sent += 1
+        names = ("ChangeQueue", "SweepQueue")
+        self.aws.wait_until(
+            lambda: not any(self.aws.queue_depths()[name] for name in names),
+            "the queues to be worked off",
+            timeout=60 + sent / 5,
+        )
+        table = Table("Outcome", "Events", box=None, header_style="bold")
+        for name, count in outcomes.most_common():
+            table.add_row(name, str(count))
+        self.out.print(table)
+        self.out.print(
+            f"{sent} events went through the rules; "
+            f"{len(self.aws.slack.messages)} Slack messages came of them in all."
+        )
+
+    # --- After it ---
+
+    def end(self) -> None:
+        """Show the scorecard, the ledger, and where to look next."""
+        self.out.print()
+        self.out.rule("[bold]At the end[/]")
+        self._show_card("The scorecard")
+        table = Table(
+            title="The ledger: every move of the score, and who made it",
+            title_justify="left",
+            box=None,
+        )
+        table.add_column("", justify="right")
+        table.add_column("Points", justify="right")
+        table.add_column("Score", no_wrap=True)
+        table.add_column("Item")
+        table.add_column("By")
+        rows = reversed(self.store.ledger(AUDITED_ACCOUNT, limit=100))
+        for row in [row for row in rows if row.cause.source != "sweep"]:
+            move = row.move
+            colour = "green" if move.points > 0 else "red" if move.points < 0 else "white"
+            table.add_row(
+                str(move.version),
+                f"[{colour}]{move.points:+d}[/]",
+                f"{move.percent_before} → {move.percent} %",
+                ", ".join(item.item for item in move.items),
+                escape(f"{row.cause.actor.name or row.cause.source}: {row.cause.event_name}"),
+            )
+        self.out.print(table)
+        self.out.print(
+            "\nWhere to look next: [bold]template.yaml[/] is what was deployed, "
+            "[bold]docs/controls/[/] says what each control asks and how to fix it, "
+            "[bold]posturewatch evaluate EVENT.json[/] judges one event against a real account, "
+            "[bold]posturewatch demo --events PATH[/] plays your own events."
+        )
+
+    def wait(self) -> None:
+        """Print the addresses, and wait for ctrl-C."""
+        aws = self.aws
+        self.out.print(
+            Panel(
+                f"Hub account (MiniStack)  {aws.home_url}\n"
+                f"Audited account (moto)   {aws.audited_url}\n"
+                f"Slack receiver           {aws.slack.url}\n"
+                f"Table                    {aws.outputs['TableName']}",
+                title="Running until ctrl-C",
+            )
+        )
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            self.out.print("Stopped.")
+
+    # --- Showing ---
+
+    def _show_card(self, title: str) -> None:
+        state = self.store.score(AUDITED_ACCOUNT)
+        filled = score(self.card, state.counts, lambda kind: bool(state.coverage.listed.get(kind)))
+        self.out.print()
+        self.out.print(scorecard_view.scorecard(filled.to_json(), title=title))
+
+    def _show_event(self, record: dict[str, Any]) -> None:
+        who = record["userIdentity"]
+        name = who.get("userName") or who["arn"].split("/", 1)[1]
+        self.out.print(
+            f"[bold]Event[/]   {record['eventSource'].split('.')[0]}:[bold]{record['eventName']}[/] "
+            f"by {escape(name)} from {record['sourceIPAddress']} "
+            f"[bright_black](synthetic record {record['eventID']})[/]"
+        )
+
+    def _show_moves(self, entry: Entry) -> None:
+        state = entry.resource
+        if state is not None:
+            self.out.print(
+                f"[bold]Read[/]    {state.key.type} {escape(state.name)} "
+                f"[bright_black](state {state.version}, {len(state.verdicts)} controls)[/]"
+            )
+        for move in entry.moves:
+            colour = "red" if move.kind.is_bad else "green"
+            finding = move.finding
+            self.out.print(
+                f"[bold]Verdict[/] [{colour}]{finding.status.value}[/] {finding.severity.value} "
+                f"{finding.control}: {escape(finding.reason)}"
+            )
+
+    def _show_score(self, row: LedgerRow) -> None:
+        move = row.move
+        colour = "green" if move.points > 0 else "red"
+        items = ", ".join(f"{item.title} ({item.after})" for item in move.items)
+        self.out.print(
+            f"[bold]Score[/]   [{colour}]{move.points:+d}[/] points: {move.earned_before} → "
+            f"{move.earned} of {move.total}, {move.percent_before} % → "
+            f"[bold]{percent(move.earned, move.total)} %[/]  {escape(items)}"
+        )
+
+    def _show_message(self, told: Message) -> None:
+        name = self.aws.slack.channels.get(told.channel, told.channel)
+        self.out.print(
+            Panel(
+                slack_view.message(told.blocks),
+                title=f"Slack #{escape(name.lstrip('#'))}",
+                title_align="left",
+                border_style="bright_black",
+                width=min(100, self.out.width),
+            )
+        )
+
+
+def as_envelope(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event as it is put on the bus: a bare record gets its envelope."""
+    if "detail" in event and "source" in event:
+        return {
+            name: event[name]
+            for name in ("source", "detail-type", "detail", "resources")
+            if name in event
+        }
+    if "eventName" in event:
+        return envelope(event)
+    item = event.get("configurationItem", event)
+    detail = event if "configurationItem" in event else {"configurationItem": item}
+    detail = {"messageType": "ConfigurationItemChangeNotification", **detail}
+    return {
+        "source": "aws.config",
+        "detail-type": "Config Configuration Item Change",
+        "detail": detail,
+    }
+
+
+def _events(path: str) -> list[dict[str, Any]]:
+    from posturewatch_cli.resolve import read_events
+
+    events = [event for event in read_events([path]) if isinstance(event, dict)]
+    if not events:
+        raise BadInput("holds no events", where=path)
+    return events
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Turn SIGTERM into an orderly end, so that no child process is left behind."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    previous: Callable[..., Any] | int | None = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)

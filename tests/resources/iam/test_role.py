@@ -1,0 +1,351 @@
+"""AWS::IAM::Role from Config items and live reads."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from posturewatch.domain.errors import UnknownValue
+from posturewatch.domain.places import Unknown
+from posturewatch.domain.policy import PolicyDocument
+from posturewatch.domain.reading import Gone
+from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
+from posturewatch.resources.iam.role import Role, RolePolicy
+from posturewatch.sources.config import read_item
+from posturewatch.sources.describe import operations_of
+from tests.support.aws import ACCOUNT, from_config, recorded
+from tests.support.snapshots import disagreements, unknowns
+
+SUPPLIER = "999988887777"
+BUCKETS = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
+}
+DELIVERY = f"arn:aws:iam::{ACCOUNT}:policy/delivery"
+
+
+def trusting(**statement: Any) -> dict[str, Any]:
+    """Return a trust policy of one statement."""
+    whole = {"Effect": "Allow", "Action": "sts:AssumeRole", **statement}
+    return {"Version": "2012-10-17", "Statement": [whole]}
+
+
+CONFIG_SERVICE = trusting(Principal={"Service": "config.amazonaws.com"})
+
+# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_Role.json: the account is
+# the tests' own, and documents are written as Config writes them today.
+ITEM: dict[str, Any] = {
+    "awsAccountId": ACCOUNT,
+    "configurationItemCaptureTime": "2016-11-06T03:41:52.719Z",
+    "configurationItemStatus": "OK",
+    "ARN": f"arn:aws:iam::{ACCOUNT}:role/service-role/config-role",
+    "resourceType": "AWS::IAM::Role",
+    "resourceId": "AROAIY7FPU7KRV7IZBNPC",
+    "resourceName": "config-role",
+    "awsRegion": "global",
+    "resourceCreationTime": "2016-03-10T23:52:10.000Z",
+    "tags": {"team": "shop"},
+    "configuration": {
+        "path": "/service-role/",
+        "roleName": "config-role",
+        "createDate": "2016-03-10T23:52:10.000Z",
+        "assumeRolePolicyDocument": quote(json.dumps(CONFIG_SERVICE)),
+        "instanceProfileList": [],
+        "rolePolicyList": [
+            {"policyName": "buckets", "policyDocument": quote(json.dumps(BUCKETS))}
+        ],
+        "attachedManagedPolicies": [{"policyName": "delivery", "policyArn": DELIVERY}],
+        "permissionsBoundary": {
+            "permissionsBoundaryType": "PermissionsBoundaryPolicy",
+            "permissionsBoundaryArn": DELIVERY,
+        },
+        "roleLastUsed": None,
+    },
+    "supplementaryConfiguration": {},
+}
+
+
+@pytest.fixture
+def role(iam, policy):
+    """The role of the item."""
+    iam.create_role(
+        RoleName="config-role",
+        Path="/service-role/",
+        AssumeRolePolicyDocument=json.dumps(CONFIG_SERVICE),
+        MaxSessionDuration=7200,
+        Tags=[{"Key": "team", "Value": "shop"}],
+    )
+    iam.put_role_policy(
+        RoleName="config-role", PolicyName="buckets", PolicyDocument=json.dumps(BUCKETS)
+    )
+    arn = policy("delivery", BUCKETS)
+    iam.attach_role_policy(RoleName="config-role", PolicyArn=arn)
+    iam.put_role_permissions_boundary(RoleName="config-role", PermissionsBoundary=arn)
+    return "config-role"
+
+
+def test_the_recorded_item(reference_data):
+    role = from_config(Role, recorded(reference_data, "items/rdk__AWS_IAM_Role.json"))
+    assert str(role.key) == "264683526309/global/AWS::IAM::Role/config-role-ezcrc2"
+    assert role.arn == "arn:aws:iam::264683526309:role/service-role/config-role-ezcrc2"
+    assert role.created_at == datetime(2016, 3, 10, 23, 52, 10, tzinfo=UTC)
+    assert role.path == "/service-role/"
+    # Items of 2016 hold the trust policy as an object.
+    assert role.trust.trusted_services() == ("config.amazonaws.com",)
+    assert role.inline_policies == ()
+    assert [policy.arn for policy in role.attached_policies] == [
+        "arn:aws:iam::264683526309:policy/ELB-policy",
+        "arn:aws:iam::264683526309:policy/service-role/"
+        "config-role-ezcrc2-AWSConfigDeliveryPermissions-us-west-2",
+        "arn:aws:iam::aws:policy/service-role/AWS_ConfigRole",
+    ]
+    assert role.permissions_boundary is None
+    assert unknowns(role) == [
+        "attached_policies[0].document",
+        "attached_policies[1].document",
+        "attached_policies[2].document",
+        "last_used_at",
+        "max_session_seconds",
+    ]
+
+
+def test_an_item_without_its_trust_policy_says_nothing_of_trust(reference_data):
+    file = "rules_repo_items/rules__AMI_OUTDATED_CHECK__1.json"
+    role = from_config(Role, recorded(reference_data, file))
+    assert role.key.id == "some-resource-name"
+    assert role.unknown == {
+        "created_at": "missing from what config gave",
+        "last_used_at": "config does not tell",
+        "max_session_seconds": "config does not tell",
+        "path": "missing from what config gave",
+        "trust": "missing from what config gave",
+    }
+
+
+def test_the_item_of_another_writer(aws, iam):
+    iam.create_role(RoleName="plain", AssumeRolePolicyDocument=json.dumps(CONFIG_SERVICE))
+    iam.put_role_policy(RoleName="plain", PolicyName="b", PolicyDocument=json.dumps(BUCKETS))
+    config = aws.client("config", "us-east-1")
+    # moto uses the name as the id, and writes its own kind of capture time.
+    answer = config.batch_get_resource_config(
+        resourceKeys=[{"resourceType": "AWS::IAM::Role", "resourceId": "plain"}]
+    )
+    item = answer["baseConfigurationItems"][0]
+    assert disagreements(from_config(Role, item), aws.read(Role, "plain", "global")) == []
+
+
+def test_a_deleted_role_is_known_by_its_name():
+    left = ("awsAccountId", "awsRegion", "resourceId", "resourceName")
+    item = {name: ITEM[name] for name in (*left, "configurationItemCaptureTime")}
+    gone = read_item({**item, "configurationItemStatus": "ResourceDeleted"}, Role)
+    assert isinstance(gone, Gone)
+    assert gone.key.id == "config-role"
+
+
+def test_a_live_read(aws, role):
+    document = PolicyDocument.parse(BUCKETS)
+    live = aws.read(Role, role, "global")
+    assert live == Role(
+        key=aws.key(Role, role, "global"),
+        arn=f"arn:aws:iam::{ACCOUNT}:role/service-role/config-role",
+        tags={"team": "shop"},
+        created_at=live.created_at,
+        path="/service-role/",
+        trust=PolicyDocument.parse(CONFIG_SERVICE),
+        max_session_seconds=7200,
+        inline_policies=(RolePolicy(name="buckets", document=document),),
+        attached_policies=(AttachedPolicy(arn=DELIVERY, document=document),),
+        permissions_boundary=PermissionsBoundary(arn=DELIVERY, document=document),
+    )
+
+
+def test_when_it_was_used(aws, iam, role):
+    when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    answered = iam.get_role(RoleName=role)["Role"]
+    last_used = {"LastUsedDate": when, "Region": "eu-west-1"}
+    aws.answer("GetRole", {"Role": {**answered, "RoleLastUsed": last_used}})
+    live = aws.read(Role, role, "global")
+    assert live.last_used_at == live.last_active_at == when
+
+
+def test_what_a_live_read_costs(aws, role):
+    aws.read(Role, role, "global")
+    assert aws.source.calls == {
+        "iam:GetRole": 1,
+        "iam:ListRolePolicies": 1,
+        "iam:GetRolePolicy": 1,
+        "iam:ListAttachedRolePolicies": 1,
+        # The attached policy and the boundary.
+        "iam:GetPolicy": 2,
+        "iam:GetPolicyVersion": 2,
+    }
+    aws.listed(Role, "global")
+    assert {tuple(name.split(":")) for name in aws.source.calls} == operations_of(Role)
+
+
+def test_config_and_live_agree(aws, role):
+    live, item = aws.read(Role, role, "global"), from_config(Role, ITEM)
+    # The role of the item is ten years older.
+    assert disagreements(item, live) == ["created_at"]
+
+
+def test_gone(aws, iam):
+    iam.create_role(RoleName="old", AssumeRolePolicyDocument=json.dumps(CONFIG_SERVICE))
+    aws.read(Role, "old", "global")
+    iam.delete_role(RoleName="old")
+    assert aws.is_gone(Role, "old", "global")
+
+
+DOCUMENTS = ["attached_policies[0].document", "permissions_boundary.document"]
+DENIED = [
+    (
+        "GetRole",
+        [
+            "arn",
+            "created_at",
+            "last_used_at",
+            "max_session_seconds",
+            "path",
+            "permissions_boundary",
+            "tags",
+            "trust",
+        ],
+    ),
+    ("ListRolePolicies", ["inline_policies"]),
+    ("GetRolePolicy", ["inline_policies[0].document"]),
+    ("ListAttachedRolePolicies", ["attached_policies"]),
+    ("GetPolicy", DOCUMENTS),
+    ("GetPolicyVersion", DOCUMENTS),
+]
+
+
+@pytest.mark.parametrize(("operation", "expected"), DENIED)
+def test_a_failed_call_leaves_only_its_own_properties_unknown(aws, role, operation, expected):
+    for code in ("AccessDenied", "Throttling"):
+        aws.fail(operation, code)
+        assert unknowns(aws.read(Role, role, "global")) == expected
+
+
+def test_nothing_readable_is_unknown(aws, role):
+    for operation, _ in DENIED:
+        aws.fail(operation)
+    assert aws.outcome(Role, role, "global") == Unknown("AccessDenied on GetRole")
+
+
+def test_listing(aws, role):
+    assert [each.key.id for each in aws.listed(Role, "global")] == [role]
+    aws.fail("ListRoles")
+    assert aws.source.list(Role, ACCOUNT, "global") == Unknown("AccessDenied on ListRoles")
+
+
+def named(name: str, **values: Any) -> Role:
+    """Return a role with a name."""
+    example = Role(**values)
+    return Role(key=type(example.key)(ACCOUNT, "global", Role.type, name), **values)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/aws-service-role/support.amazonaws.com/", True),
+        ("/service-role/", False),
+        ("/", False),
+        ("/team/aws-service-role/", False),
+    ],
+)
+def test_which_roles_are_the_services_own(path, expected):
+    assert Role(path=path).is_service_linked is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("AWSReservedSSO_AdministratorAccess_0123456789abcdef", "IAM Identity Center"),
+        ("OrganizationAccountAccessRole", "AWS Organizations"),
+        ("AWSControlTowerExecution", "AWS Control Tower"),
+        ("cdk-hnb659fds-cfn-exec-role-123456789012-eu-west-1", "AWS CDK"),
+    ],
+)
+def test_who_made_a_role_to_administer(name, expected):
+    assert expected in named(name).known_purpose
+    assert named(f"my-{name}").known_purpose == ""
+
+
+def test_when_a_role_was_last_active():
+    made, used = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    assert Role(created_at=made, last_used_at=used).last_active_at == used
+    assert Role(created_at=made).last_active_at == made
+    with pytest.raises(UnknownValue):
+        _ = Role().last_active_at
+
+
+def test_age_is_counted_from_when_the_role_was_seen():
+    seen = datetime(2026, 6, 1, tzinfo=UTC)
+    assert Role(observed_at=seen).age_in_days(seen - timedelta(days=3, hours=23)) == 3
+    with pytest.raises(UnknownValue, match="no source has seen"):
+        Role().age_in_days(seen)
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "expected"),
+    [
+        ({"AWS": f"arn:aws:iam::{SUPPLIER}:root"}, {}, [SUPPLIER]),
+        ({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, {}, []),
+        (
+            {"AWS": f"arn:aws:iam::{SUPPLIER}:root"},
+            {"StringEquals": {"sts:ExternalId": "c0ffee"}},
+            [],
+        ),
+        (
+            {"AWS": f"arn:aws:iam::{SUPPLIER}:root"},
+            {"StringEquals": {"aws:PrincipalOrgID": "o-example123"}},
+            [],
+        ),
+        (
+            {"AWS": f"arn:aws:iam::{SUPPLIER}:user/ann"},
+            {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+            [],
+        ),
+        (
+            {"AWS": f"arn:aws:iam::{SUPPLIER}:root"},
+            {"StringLike": {"sts:ExternalId": "*"}},
+            [SUPPLIER],
+        ),
+    ],
+)
+def test_which_other_accounts_get_in(principal, condition, expected):
+    trust = PolicyDocument.parse(trusting(Principal=principal, Condition=condition))
+    assert [each.account for each in Role(trust=trust).unconfined_accounts] == expected
+
+
+@pytest.mark.parametrize(
+    ("services", "condition", "expected"),
+    [
+        ("scheduler.amazonaws.com", {}, ["scheduler.amazonaws.com"]),
+        ("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}, []),
+        (
+            "scheduler.amazonaws.com",
+            {"ArnLike": {"aws:SourceArn": f"arn:aws:scheduler:*:{ACCOUNT}:schedule-group/*"}},
+            [],
+        ),
+        ("scheduler.amazonaws.com", {"StringLike": {"aws:SourceAccount": "*"}}, None),
+        ("ec2.amazonaws.com", {}, []),
+        (["ec2.amazonaws.com", "states.amazonaws.com"], {}, ["states.amazonaws.com"]),
+    ],
+)
+def test_which_services_could_be_confused(services, condition, expected):
+    trust = PolicyDocument.parse(trusting(Principal={"Service": services}, Condition=condition))
+    found = list(Role(trust=trust).confusable_services)
+    assert found == (["scheduler.amazonaws.com"] if expected is None else expected)
+
+
+def test_a_condition_beside_another_statement_confines_only_its_own():
+    confined = trusting(
+        Principal={"Service": "scheduler.amazonaws.com"},
+        Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    )
+    open_ = trusting(Principal={"Service": ["ssm.amazonaws.com", "ec2.amazonaws.com"]})
+    trust = PolicyDocument.parse({"Statement": confined["Statement"] + open_["Statement"]})
+    assert Role(trust=trust).confusable_services == ("ssm.amazonaws.com",)

@@ -1,0 +1,185 @@
+"""Laws of the triggers: nothing that AWS can change passes unseen, and no line is a misprint."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import botocore
+import pytest
+
+from posturewatch.catalog import all_triggers, resource_class, triggers_for
+from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.trigger import ServiceCalls, Trigger, service_calls
+from posturewatch.triggers import kinds
+
+MODELS = {
+    "account.amazonaws.com": ("account",),
+    "cloudtrail.amazonaws.com": ("cloudtrail",),
+    "ec2.amazonaws.com": ("ec2",),
+    "iam.amazonaws.com": ("iam",),
+    "organizations.amazonaws.com": ("organizations",),
+    "rds.amazonaws.com": ("rds",),
+    "s3.amazonaws.com": ("s3", "s3control"),
+    "signin.amazonaws.com": ("signin",),
+    "sts.amazonaws.com": ("sts",),
+    "tagging.amazonaws.com": ("resourcegroupstaggingapi",),
+}
+
+# Events without an operation behind them, and calls that only the console or a browser makes.
+NO_OPERATION = {
+    "BidEvictedEvent",
+    "SharedSnapshotCopyInitiated",
+    "SharedSnapshotVolumeCreated",
+    "DownloadCompleteDBLogFile",
+    "PostObject",
+}
+
+# CloudTrail's own words for what the API calls by another name.
+RENAMED = {"bucketName", "instancesSet", "resourcesSet", "CreateBucketConfiguration"}
+
+
+@lru_cache
+def model(name: str) -> dict[str, Any]:
+    folder = Path(botocore.__file__).parent / "data" / name
+    newest = max(version for version in folder.iterdir() if version.is_dir())
+    packed = newest / "service-2.json.gz"
+    if packed.exists():
+        return dict(json.loads(gzip.decompress(packed.read_bytes())))
+    return dict(json.loads((newest / "service-2.json").read_text(encoding="utf-8")))
+
+
+def names_of(calls: ServiceCalls) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield model, operation, and the names under which CloudTrail may record it."""
+    for name in MODELS[calls.event_source]:
+        for operation in model(name)["operations"]:
+            yield name, operation, calls.spelt.get(f"{name}:{operation}", (operation,))
+
+
+def every_trigger() -> list[Any]:
+    return [
+        pytest.param(calls, trigger, id=f"{trigger.call}-{trigger.kind.noun}")
+        for calls in all_triggers()
+        for lines in calls.triggers.values()
+        for trigger in lines
+    ]
+
+
+services = pytest.mark.parametrize(
+    "calls", [pytest.param(calls, id=calls.event_source) for calls in all_triggers()]
+)
+
+
+@services
+def test_every_operation_is_mapped_or_irrelevant_or_reads(calls: ServiceCalls) -> None:
+    unknown = [
+        spelling
+        for _, _, spellings in names_of(calls)
+        for spelling in spellings
+        if not (
+            spelling in calls.triggers or spelling in calls.irrelevant or calls.only_reads(spelling)
+        )
+    ]
+    module = calls.event_source.partition(".")[0]
+    lines = "\n".join(
+        f'    Trigger("{name}", <KIND>, "requestParameters.<id>"),   or   "<reason>": "{name}"'
+        for name in sorted(set(unknown))
+    )
+    assert not unknown, (
+        f"AWS has calls that posturewatch/triggers/{module}.py does not know. Add to TRIGGERS, or "
+        f"under a reason to IRRELEVANT:\n{lines}"
+    )
+
+
+@services
+def test_every_declared_call_exists(calls: ServiceCalls) -> None:
+    if calls.event_source == "signin.amazonaws.com":
+        pytest.skip("the console's sign-in has no published model")
+    known = {spelling for _, _, spellings in names_of(calls) for spelling in spellings}
+    operations = {operation for _, operation, _ in names_of(calls)}
+    declared = calls.triggers.keys() | calls.irrelevant.keys() | calls.reads
+    assert declared - known - operations - NO_OPERATION == set()
+
+
+@services
+def test_reads_are_reads(calls: ServiceCalls) -> None:
+    for name in calls.triggers.keys() | calls.irrelevant.keys():
+        assert not re.match(r"(Get|List|Describe|Head)[A-Z]", name)
+
+
+@services
+def test_a_service_is_found_by_its_address(calls: ServiceCalls) -> None:
+    assert triggers_for(calls.event_source) is calls
+    assert triggers_for(f"{calls.event_source}.cn") is calls
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "kinds.amazonaws.com",
+        "s3",
+        "s3.example.com",
+        "__init__.amazonaws.com",
+        "../s3.amazonaws.com",
+        "S3.amazonaws.com",
+        "s3.amazonaws.com\n",
+        "",
+        "nothing.amazonaws.com",
+    ],
+)
+def test_any_other_source_is_not_known(source: str) -> None:
+    assert triggers_for(source) is None
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.type)
+def test_kinds_exist_as_resource_types(kind: Any) -> None:
+    cls = resource_class(kind.type)
+    assert cls is not None
+    assert cls.is_global == (kind.region == "global")
+
+
+@pytest.mark.parametrize(("calls", "trigger"), every_trigger())
+def test_kinds_are_declared_once(calls: ServiceCalls, trigger: Trigger) -> None:
+    assert trigger.kind in kinds.KINDS
+
+
+@pytest.mark.parametrize(("calls", "trigger"), every_trigger())
+def test_places_name_what_the_api_has(calls: ServiceCalls, trigger: Trigger) -> None:
+    for place in (*trigger.places, *([trigger.region_at] if trigger.region_at else [])):
+        where, _, rest = place.partition(".")
+        name = rest.split(".")[0]
+        if where not in ("requestParameters", "responseElements") or name in RENAMED:
+            assert where != "requestParameters" or name in RENAMED
+            continue
+        members = shape_of(calls, trigger.call, where)
+        assert name.lower() in members, f"{trigger.call} has no {place}"
+
+
+def shape_of(calls: ServiceCalls, call: str, where: str) -> set[str]:
+    for name, operation, spellings in names_of(calls):
+        if call in spellings or call == operation:
+            described = model(name)
+            end = "input" if where == "requestParameters" else "output"
+            shape = described["operations"][operation].get(end, {}).get("shape")
+            members: Mapping[str, Any] = described["shapes"].get(shape, {}).get("members", {})
+            return {
+                spelling.lower()
+                for member, reference in members.items()
+                for spelling in (member, reference.get("locationName", member))
+            }
+    raise AssertionError(f"{call} is no operation")
+
+
+def test_a_call_is_declared_in_one_way() -> None:
+    line = Trigger("PutThing", kinds.BUCKET)
+    with pytest.raises(DeclarationError, match="PutThing is declared twice"):
+        service_calls("x.amazonaws.com", triggers=[line], irrelevant={"no": "PutThing"})
+    with pytest.raises(DeclarationError, match="PutThing is declared twice"):
+        service_calls("x.amazonaws.com", irrelevant={"no": "PutThing", "never": "PutThing"})
+    with pytest.raises(DeclarationError, match="PutThing is declared twice"):
+        service_calls("x.amazonaws.com", triggers=[line], reads="PutThing")
