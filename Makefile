@@ -58,11 +58,13 @@ floors: setup
 
 docs-check: setup
 	@echo "== docs"
-	@if [ -f tools/docs.py ]; then $(BIN)/python tools/docs.py --check; else echo "no tools/docs.py yet"; fi
+	@$(BIN)/python tools/docs.py --check
 
 template-check: setup
 	@echo "== template"
-	@if [ -f template.yaml ]; then $(BIN)/cfn-lint template.yaml && $(MAKE) validate; else echo "no template.yaml yet"; fi
+	@$(BIN)/python tools/template.py --check
+	@$(BIN)/cfn-lint template.yaml
+	@$(MAKE) validate
 
 ##@ Change it
 .PHONY: format docs lock
@@ -70,7 +72,8 @@ format: setup ## Format, and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: setup ## Generate docs/controls, docs/resources, docs/standards
+docs: setup ## Write all that follows from the catalogue: docs/controls, docs/resources, …, template.yaml's rules
+	@$(BIN)/python tools/template.py
 	@$(BIN)/python tools/docs.py
 
 LOCK = .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -111,7 +111,7 @@ def _text(source: BinaryIO) -> Iterator[io.TextIOWrapper]:
         yield text
 
 
-def _peekable(source: BinaryIO, stack: ExitStack) -> io.BufferedReader:
+def _peekable(source: BinaryIO, stack: ExitStack) -> io.BufferedReader[Any]:
     if isinstance(source, io.BufferedReader):
         return source
     reader = io.BufferedReader(cast("io.RawIOBase", source))

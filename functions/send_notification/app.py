@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from posturewatch.bootstrap import Home
+from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.outbox import Entry
 from posturewatch.settings import Settings
 from posturewatch.stores.dynamodb import entry_of_item
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
-home = Home(Settings.load())
-teller = home.teller()
-scorer = home.scorer()
+
+
+@cache
+def use_cases() -> tuple[Any, Any]:
+    """Return the scorer and the teller, made at the first invocation and kept."""
+    home = Home(Settings.load())
+    return home.scorer(), home.teller()
+
+
+def overdue() -> list[Entry]:
+    """Return what is to be told and waits; what was never scored is scored first."""
+    scorer, teller = use_cases()
+    try:
+        scorer.score(teller.overdue())
+    except StoreConflict:
+        # It is tried again in a minute, and must not hold up what is scored.
+        logger.exception("overdue entries could not be scored")
+    return list(teller.overdue())
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
-def handler(event: dict[str, Any], context: Any) -> None:
+def handle(event: dict[str, Any], context: Any) -> None:
     """Tell what the stream brings, or, on the schedule, what has been waiting too long."""
     if "Records" in event:
         entries = [entry_of_item(record["dynamodb"]["NewImage"]) for record in event["Records"]]
     else:
-        scorer.score(teller.overdue())
-        entries = teller.overdue()
-    told = teller.tell(entries)
+        entries = overdue()
+    told = use_cases()[1].tell(entries)
     metrics.add_metric(name="told", unit=MetricUnit.Count, value=told)
+
+
+@cache
+def traced() -> Any:
+    """Return the handler within X-Ray, whose SDK takes too long to import before it is needed."""
+    return Tracer().capture_lambda_handler(handle, capture_response=False)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Answer Lambda."""
+    return traced()(event, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -19,15 +20,19 @@ from posturewatch.settings import Settings
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
-sweeper = Home(Settings.load()).sweeper()
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def sweeper() -> Any:
+    """Return the use case, made at the first invocation and kept."""
+    return Home(Settings.load()).sweeper()
 
 
 def work(record: dict[str, Any]) -> None:
     """Work off one message."""
     part = Slice.from_json(json.loads(record["body"]))
-    result = sweeper.work(part)
+    result = sweeper().work(part)
     metrics.add_metric(name="judged", unit=MetricUnit.Count, value=result.judged)
     if result.error:
         metrics.add_metric(name="incomplete_slices", unit=MetricUnit.Count, value=1)
@@ -35,8 +40,18 @@ def work(record: dict[str, Any]) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
-def handler(event: dict[str, Any], context: Any) -> Any:
+def handle(event: dict[str, Any], context: Any) -> Any:
     """Work off a batch of slices; only those that failed come back."""
     return process_partial_response(event, work, processor, context)
+
+
+@cache
+def traced() -> Any:
+    """Return the handler within X-Ray, whose SDK takes too long to import before it is needed."""
+    return Tracer().capture_lambda_handler(handle, capture_response=False)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Answer Lambda."""
+    return traced()(event, context)

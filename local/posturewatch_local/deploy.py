@@ -167,7 +167,7 @@ def deploy(
     begun = time.monotonic()
     template = load_template(template_path)
     values = all_parameters(template, parameters)
-    client("s3").create_bucket(Bucket=BUCKET)
+    _create_bucket(client("s3"), region)
     artifacts = _Artifacts(client, template_path.parent, cache, progress)
     progress("Building functions and layers")
     _point_to_artifacts(template, artifacts)
@@ -260,3 +260,9 @@ def _stack_resources(client: Client, stack: str) -> dict[str, str]:
         for page in pages.paginate(StackName=stack)
         for summary in page["StackResourceSummaries"]
     }
+
+
+def _create_bucket(s3: Any, region: str) -> None:
+    # us-east-1 is the one region that S3 does not accept as a location constraint.
+    elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    s3.create_bucket(Bucket=BUCKET, **({} if region == "us-east-1" else elsewhere))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import boto3
 
 from posturewatch.domain.errors import BadInput
-from posturewatch.domain.scorecard import Scorecard
 from posturewatch.settings import Settings
 from posturewatch.sources.sessions import CONFIG, AuditedClients, enabled_regions
 from posturewatch.stores.dynamodb import DynamoStore
 
 # A door imports only the use case that it calls, so they are imported where they are made.
 if TYPE_CHECKING:
+    from posturewatch.domain.scorecard import Scorecard
     from posturewatch.sources.describe import LiveSource
     from posturewatch.usecases.evaluate import Evaluator
     from posturewatch.usecases.notify import Teller
@@ -37,6 +35,11 @@ def scorecard(name: str) -> Scorecard:
     Raises:
         BadInput: There is no such card, or it is wrong.
     """
+    import tomllib
+    from importlib.resources import files
+
+    from posturewatch.domain.scorecard import Scorecard
+
     path = files("posturewatch.scorecards") / f"{name}.toml"
     if not path.is_file():
         cards = files("posturewatch.scorecards").iterdir()

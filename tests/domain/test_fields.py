@@ -31,7 +31,9 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize("raw", [True, "true", "Enabled", "ENABLED", " on ", "required", 1, "Active"])
+@pytest.mark.parametrize(
+    "raw", [True, "true", "Enabled", "ENABLED", " on ", "required", 1, "Active"]
+)
 def test_on(raw):
     assert ToggleField().convert(raw) is True
 
@@ -47,7 +49,9 @@ def test_neither_on_nor_off(raw):
         ToggleField().convert(raw)
 
 
-@pytest.mark.parametrize(("raw", "text"), [("x", "x"), ('{"a": 1}', '{"a": 1}'), (5, "5"), (True, "True")])
+@pytest.mark.parametrize(
+    ("raw", "text"), [("x", "x"), ('{"a": 1}', '{"a": 1}'), (5, "5"), (True, "True")]
+)
 def test_text_is_never_decoded(raw, text):
     assert TextField().convert(raw) == text
 
@@ -157,7 +161,9 @@ def test_no_pairs(raw):
         PairsField().convert(raw)
 
 
-@pytest.mark.parametrize(("raw", "texts"), [("x", ("x",)), (["x", 1], ("x", "1")), ((), ()), ([], ())])
+@pytest.mark.parametrize(
+    ("raw", "texts"), [("x", ("x",)), (["x", 1], ("x", "1")), ((), ()), ([], ())]
+)
 def test_texts(raw, texts):
     assert TextsField().convert(raw) == texts
 
@@ -176,10 +182,19 @@ def test_count():
 
 RAW = st.recursive(
     st.one_of(
-        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10), st.binary(max_size=3)
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=10),
+        st.binary(max_size=3),
     ),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["Key", "value", "Statement", "Effect"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["Key", "value", "Statement", "Effect"]), inner, max_size=3
+        )
+    ),
     max_leaves=8,
 )
 

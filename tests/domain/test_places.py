@@ -40,7 +40,7 @@ def at(place: str, document: Any) -> Any:
         ("a[12].b", (Name("a"), Index(12), Name("b"))),
         ("a[]", (Name("a"), Each())),
         ("a[].b", (Name("a"), Each(), Name("b"))),
-        ("a{}", (Name("a"), Each())),
+        ("a{}", (Name("a"), Each(of_map=True))),
         ("a[b=c]", (Name("a"), Where("b", "c"))),
         ("a[b=c][0].d", (Name("a"), Where("b", "c"), Index(0), Name("d"))),
         ("a[b=0.0.0.0/0]", (Name("a"), Where("b", "0.0.0.0/0"))),
@@ -92,7 +92,7 @@ RULES = {
         ("rules[id=9][0]", ABSENT),
         ("rules[id=9][].id", []),
         ("names{}.n", [1, 2]),
-        ("names[].n", [1, 2]),
+        ("names{}", [{"n": 1}, {"n": 2}]),
         ("names.x", {"n": 1}),
         ("empty", []),
         ("empty[]", []),
@@ -109,7 +109,7 @@ def test_walk(place, found):
 
 
 @pytest.mark.parametrize(
-    "place", ["rules.id", "rules[0].id.more", "names[0]", "names[n=1]", "rules[0].id[]"]
+    "place", ["rules.id", "rules[0].id.more", "names[0]", "names[n=1]", "rules[0].id[]", "names[].n", "rules{}.id"]
 )
 def test_another_form_than_expected_is_unknown(place):
     assert isinstance(at(place, RULES), Unknown)
@@ -187,7 +187,7 @@ NAMES = st.sampled_from(["a", "b", "c", "a b"])
 STEPS = st.one_of(
     NAMES.map(Name),
     st.integers(0, 3).map(Index),
-    st.just(Each()),
+    st.builds(Each, st.booleans()),
     st.builds(Where, NAMES, st.sampled_from(["", "1", "x", "true", "@id"])),
 )
 LEAVES = st.one_of(

@@ -178,8 +178,10 @@ def test_very_deep_nesting_is_unknown_at_worst():
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=6)),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["size", "Size", "name", "id", "Key"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["size", "Size", "name", "id", "Key"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 PLACES = ["color", "wheels", "spare", "newer", "older", "left", "right", "roof", "certain", "tags"]
@@ -342,7 +344,9 @@ def test_id_that_does_not_fit(id_):
         ResourceKey("1", "r", "t", id_)
 
 
-@pytest.mark.parametrize("parts", [("", "r", "t"), ("1", "", "t"), ("1", "r/s", "t"), ("1/2", "r", "t")])
+@pytest.mark.parametrize(
+    "parts", [("", "r", "t"), ("1", "", "t"), ("1", "r/s", "t"), ("1/2", "r", "t")]
+)
 def test_part_of_a_key_that_would_be_read_as_another(parts):
     with pytest.raises(BadInput, match="slash"):
         ResourceKey(*parts, "id")

@@ -207,6 +207,17 @@ def test_a_type_that_the_emulator_lacks_fails_by_name(tmp_path: Path) -> None:
     assert "== ministack: running" in "".join(failure.value.__notes__)
 
 
+@pytest.mark.integration
+def test_the_template_of_the_project_is_there_entirely() -> None:
+    root = Path(__file__).parents[2]
+    parameters = {"AlertEmail": "alerts@example.com", "SlackEnabled": "true"}
+    with EmbeddedAws(
+        template=root / "template.yaml", parameters=parameters, enforce_iam=True
+    ) as aws:
+        assert aws.deployment.unverified == ()
+        assert {"AlertEmailSubscription", "SlackSecret"} <= set(aws.deployment.resources)
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -140,6 +140,23 @@ def test_a_function_may_do_only_what_its_role_allows(aws: EmbeddedAws) -> None:
         aws.invoke("Tick", {"kind": "forbidden"})
 
 
+def test_a_batch_needs_the_permission_of_the_single_call(aws: EmbeddedAws) -> None:
+    assert aws.invoke("Tick", {"kind": "batch"}) == 2
+    with closing(aws.home.client("sqs")) as sqs:
+        sqs.purge_queue(QueueUrl=aws.physical_id("StreamDeadLetters"))
+
+
+def test_a_stream_goes_on_after_a_record_that_always_fails(aws: EmbeddedAws) -> None:
+    with closing(aws.home.client("lambda")) as functions:
+        mapping = aws.physical_id("ReactRows")
+        functions.update_event_source_mapping(UUID=mapping, MaximumRecordAgeInSeconds=1)
+        write_row(aws, "crash")
+        aws.wait_until(lambda: aws.queue_depths()["StreamDeadLetters"] == 1, "a dead letter")
+        functions.update_event_source_mapping(UUID=mapping, MaximumRecordAgeInSeconds=60)
+    write_row(aws, "survivor")
+    seen(aws, "survivor")
+
+
 def test_dead_letters_can_be_sent_back(aws: EmbeddedAws) -> None:
     with closing(aws.home.client("sqs")) as sqs:
         letters = aws.physical_id("ChangeDeadLetters")

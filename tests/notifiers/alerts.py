@@ -58,7 +58,7 @@ def public(key: ResourceKey = INVOICES, **others: Any) -> AlertFinding:
         "`data-classification=public`.",
         "evidence": {
             "public": True,
-            "grants": ["AllUsers: s3:GetObject on arn:aws:s3:::acme-invoices/*"],
+            "grants": [f"AllUsers: s3:GetObject on arn:aws:s3:::{key.id}/*"],
             "public_by_policy": True,
             "classification": None,
         },
@@ -224,7 +224,7 @@ CASES: dict[str, Alert] = {
     "hostile": alert(
         public(
             HOSTILE,
-            reason="User <!channel> *x* `rm -rf` \u202egnp.exe :rotating_light: @here\nhas <https://evil.example|a link>.",
+            reason=f"User {HOSTILE.id}\nhas <https://evil.example|a link>.",
             evidence={
                 "path": "```\n<!everyone>",
                 "note": "see https://evil.example/_login_ & relax",

@@ -1,4 +1,4 @@
-"""A reader of Slack's markup as Slack reads it, or more eagerly, and a page to look at messages on."""
+"""A reader of Slack's markup, no less eager than Slack, and a page to look at messages on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 def read(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands in a text: `text`, `pre`, `code`, `bold`, or what must never come from a name."""
+    """Yield what stands in a text: `text`, `pre`, `code`, `bold`, or what no name may cause."""
     end = 0
     for match in _TOKEN.finditer(text):
         if match.start() > end:
@@ -84,14 +84,16 @@ def _html(text: str) -> str:
 
 
 _PAGE = """<!doctype html><meta charset=utf-8><style>
-body{margin:0;padding:16px 20px;background:#fff;color:#1d1c1d;font:15px/1.46668 Lato,sans-serif;width:680px}
-.who{display:flex;gap:8px}.face{width:36px;height:36px;border-radius:8px;background:#1b365d;color:#fff;
-text-align:center;line-height:36px;font-weight:900}.said{flex:1;min-width:0}.app{font-weight:900}
-.app small{font-weight:400;color:#616061;margin-left:6px}
+body{margin:0;padding:16px 20px;width:680px;font:15px/1.46668 Lato,sans-serif;color:#1d1c1d}
+.who{display:flex;gap:8px}.said{flex:1;min-width:0}.app{font-weight:900}
+.face{width:36px;height:36px;border-radius:8px;background:#1b365d;color:#fff;font-weight:900;
+text-align:center;line-height:36px}.app small{font-weight:400;color:#616061;margin-left:6px}
 .said>div{margin:4px 0 8px;white-space:pre-wrap;overflow-wrap:anywhere}
-.context{font-size:13px;color:#616061}.fields{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
-code{font:12px/1.5 Menlo,monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:3px;color:#e01e5a;padding:2px 3px 1px}
-pre{font:12px/1.5 Menlo,monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:4px;margin:4px 0;padding:8px;white-space:pre-wrap}
+.context{font-size:13px;color:#616061}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
+code,pre{font:12px/1.5 Menlo,monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:3px}
+code{color:#e01e5a;padding:2px 3px 1px}pre{margin:4px 0;padding:8px;white-space:pre-wrap}
 hr{border:0;border-top:1px solid #ddd;margin:12px 0}mark{background:#f00;color:#fff}
-</style><div class=who><div class=face>P</div><div class=said><span class=app>Posturewatch<small>APP 12:04</small></span>
+</style><div class=who><div class=face>P</div><div class=said>
+<span class=app>Posturewatch<small>APP 12:04</small></span>
 BODY</div></div>"""

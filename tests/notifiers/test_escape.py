@@ -1,5 +1,7 @@
 """Whatever a name, a reason or evidence holds, it is shown and does nothing."""
 
+# ruff: noqa: RUF001 - letters that look like others are what these tests are about
+
 from __future__ import annotations
 
 import html
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.control import Severity
 from posturewatch.domain.finding import MoveKind
@@ -29,20 +32,20 @@ from posturewatch.notifiers.escape import (
 from posturewatch.notifiers.slack import slack_message, slack_plain_message
 from posturewatch.notifiers.sns import publication
 from posturewatch_local.slack_blocks import block_problems
-
 from tests.notifiers.alerts import ACCOUNT, CHANGED, SENT
 from tests.notifiers.mrkdwn import read, texts
 
 MAX_MESSAGE = 13_200
-"""Characters that Slack takes for a message in all, as measured by others; it documents no figure."""
+"""Characters that Slack takes for a message in all, as others measured."""
 
 NASTY = [
-    "<!channel>", "<!here|here>", "<@U012AB3CD>", "<#C0>", "<https://evil.example|click>", "@here",
-    "@channel", "@everyone", "*bold*", "_it_", "~no~", "`code`", "``", "```", "`", "a`b", "&lt;", "&",
-    ":rotating_light:", ":x:", "> quote", "https://evil.example", "\n", "\r\n", "\t", "\x00", "\x1b[31m",
-    "\u202e", "\u2066", "\u200b", "\ufeff", "\u2028", "\ud800", "\U0001f4a3", "é", "𝒳", " ", ". ",
-    "=cmd|' /C calc'!A0", '"', "\\", "…", "|", "(", ")", "word", "a/b", "{", "}",
-]  # fmt: skip
+    *("<!channel>", "<!here|here>", "<@U012AB3CD>", "<#C0>", "<https://evil.example|click>"),
+    *("@here", "@channel", "@everyone", ":rotating_light:", ":x:", "https://evil.example"),
+    *("*bold*", "_it_", "~no~", "`code`", "``", "```", "`", "a`b", "&lt;", "&", "> quote"),
+    *("\n", "\r\n", "\t", "\x00", "\x1b[31m", "\u202e", "\u2066", "\u200b", "\ufeff", "\u2028"),
+    *("\ud800", "\U0001f4a3", "é", "𝒳", " ", ". ", "=cmd|' /C calc'!A0", '"', "\\", "…", "|"),
+    *("(", ")", "word", "a/b", "{", "}"),
+]
 pieces = st.one_of(st.sampled_from(NASTY), st.text(max_size=5))
 hostile = st.lists(pieces, max_size=6).map("".join)
 long_hostile = st.builds(lambda piece, times: piece * times, hostile, st.integers(1, 400))
@@ -167,6 +170,11 @@ keys = st.builds(
 )
 
 
+values = st.one_of(names, st.booleans(), st.none(), st.lists(names, max_size=3))
+spans = st.none() | st.timedeltas(timedelta(0), timedelta(days=999))
+errors = st.dictionaries(names, names, max_size=5)
+
+
 @st.composite
 def findings(draw: st.DrawFn) -> AlertFinding:
     control = draw(st.one_of(st.just("s3-bucket-versioning-enabled"), names))
@@ -180,12 +188,18 @@ def findings(draw: st.DrawFn) -> AlertFinding:
         reason=draw(names),
         remediation=draw(names),
         evidence=draw(
-            st.dictionaries(names, st.one_of(names, st.booleans(), st.none(), st.lists(names, max_size=3)), max_size=8)
+            st.dictionaries(
+                names,
+                st.one_of(names, st.booleans(), st.none(), st.lists(names, max_size=3)),
+                max_size=8,
+            )
         ),
         opened_at=CHANGED,
-        open_for=None if kind.is_bad else draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
+        open_for=None
+        if kind.is_bad
+        else draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=999))),
         points=draw(st.integers(0, 10)),
-    )  # fmt: skip
+    )
 
 
 moves = st.builds(
@@ -246,8 +260,12 @@ def alerts(draw: st.DrawFn) -> Alert:
         resource_arn=draw(names),
         owner=draw(names),
         score=draw(st.none() | moves),
-        summary={"judged": 3, "failed": {"HIGH": 2}, "errors": draw(st.dictionaries(names, names, max_size=5))},
-    )  # fmt: skip
+        summary={
+            "judged": 3,
+            "failed": {"HIGH": 2},
+            "errors": draw(st.dictionaries(names, names, max_size=5)),
+        },
+    )
 
 
 def length(value: Any) -> int:

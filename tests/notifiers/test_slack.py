@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from posturewatch.domain.errors import DeliveryError
 from posturewatch.notifiers import slack
 from posturewatch.notifiers.slack import SECRET_LIFE, SlackNotifier
@@ -24,7 +25,6 @@ from posturewatch_local.slack_receiver import (
     rate_limited,
     server_error,
 )
-
 from tests.notifiers.alerts import CASES, SENT, alert, public
 
 REGRESSION = CASES["regression"]

@@ -10,13 +10,18 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from botocore.stub import Stubber
 from moto import mock_aws
+
 from posturewatch.domain.errors import DeliveryError
 from posturewatch.domain.notification import Alert
 from posturewatch.notifiers.sns import MAX_BYTES, SnsNotifier, document, publication
-
 from tests.notifiers.alerts import CASES, SENT, alert, public, unblocked
 
 REGRESSION = CASES["regression"]
@@ -190,22 +195,9 @@ def test_large_alerts_fit_and_say_what_is_missing(told: Alert, omitted: str, fin
     assert len(json.loads(sent["MessageAttributes"]["control"]["StringValue"])) <= 100
 
 
-def failure(raised: Exception | tuple[str, int]) -> DeliveryError:
-    client = boto3.client("sns", "eu-central-1", config=Config(retries={"total_max_attempts": 1}))
-    if isinstance(raised, tuple):
-        code, status = raised
-        with Stubber(client) as stub:
-            stub.add_client_error("publish", code, "Sorry.", status)
-            with pytest.raises(DeliveryError) as caught:
-                SnsNotifier(client, "arn:aws:sns:eu-central-1:1:t").deliver(REGRESSION)
-        return caught.value
-
-    class Broken:
-        def publish(self, **_: Any) -> dict[str, Any]:
-            raise raised
-
+def failure(client: Any) -> DeliveryError:
     with pytest.raises(DeliveryError) as caught:
-        SnsNotifier(Broken(), "arn:topic").deliver(REGRESSION)
+        SnsNotifier(client, "arn:aws:sns:eu-central-1:1:t").deliver(REGRESSION)
     return caught.value
 
 
@@ -226,19 +218,23 @@ def failure(raised: Exception | tuple[str, int]) -> DeliveryError:
     ],
 )
 def test_refusals(code: str, status: int, retry_after: float | None) -> None:
-    error = failure((code, status))
+    client = boto3.client("sns", "eu-central-1", config=Config(retries={"total_max_attempts": 1}))
+    with Stubber(client) as stub:
+        stub.add_client_error("publish", code, "Sorry.", status)
+        error = failure(client)
     assert error.retry_after == retry_after
     assert error.reason == f"SNS answered {code}: Sorry."
 
 
-def test_silence_is_tried_later() -> None:
-    for silence in (
-        EndpointConnectionError(endpoint_url="https://sns"),
-        ReadTimeoutError(endpoint_url="https://sns"),
-    ):
-        error = failure(silence)
-        assert error.retry_after == 15
-        assert error.reason == f"SNS did not answer: {type(silence).__name__}"
+@pytest.mark.parametrize("silence", [EndpointConnectionError, ReadTimeoutError])
+def test_silence_is_tried_later(silence: type[BotoCoreError]) -> None:
+    class Broken:
+        def publish(self, **_: Any) -> dict[str, Any]:
+            raise silence(endpoint_url="https://sns")
+
+    error = failure(Broken())
+    assert error.retry_after == 15
+    assert error.reason == f"SNS did not answer: {silence.__name__}"
 
 
 def test_arguments_that_cannot_be_sent_are_final() -> None:

@@ -1,5 +1,7 @@
 """What alerts say, word by word: the files in golden/ are what people get."""
 
+# ruff: noqa: RUF001 - points that are lost have a minus sign
+
 from __future__ import annotations
 
 import json
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.notification import Alert, AlertKind
 from posturewatch.domain.outbox import ItemMove, ScoreMove
@@ -17,7 +20,6 @@ from posturewatch.notifiers import wording
 from posturewatch.notifiers.escape import Plain
 from posturewatch.notifiers.slack import slack_message
 from posturewatch.notifiers.sns import publication
-
 from tests.notifiers.alerts import (
     ACCOUNT,
     ALICE,
@@ -128,42 +130,55 @@ def test_types_as_people_say_them(type_: str, words: str) -> None:
     assert wording.type_name(type_) == words
 
 
-def who(source: str = "cloudtrail", *, call: str = "PutBucketPolicy", **actor: Any) -> str:
-    told = alert(public(), cause=cause(Actor(**actor), call, source=source))
+def who(source: str = "cloudtrail", **actor: Any) -> str:
+    told = alert(public(), cause=cause(Actor(**actor), source=source))
     return ", ".join(wording.who(told, Plain()))
+
+
+CLOUDFORMATION = "cloudformation.amazonaws.com"
+USER = {"kind": "IAMUser", "name": "alice"}
+ROLE = {"kind": "AssumedRole", "name": "deploy/ci"}
+SSO = {"kind": "AssumedRole", "name": "AWSReservedSSO_ReadOnly_a_0123456789abcdef/bob"}
+ELSEWHERE = {"account": "999999999999"}
 
 
 @pytest.mark.parametrize(
     ("actor", "words"),
     [
-        ({"kind": "IAMUser", "name": "alice"}, "alice (IAM user), by PutBucketPolicy"),
+        (USER, "alice (IAM user), by PutBucketPolicy"),
         (
-            {"kind": "IAMUser", "name": "alice", "account": "999999999999", "mfa": True},
+            {**USER, **ELSEWHERE, "mfa": True},
             "alice (IAM user) of account 999999999999, with MFA, by PutBucketPolicy",
         ),
-        ({"kind": "Root", "name": "root", "mfa": False}, "The root user, without MFA, by PutBucketPolicy"),
-        ({"kind": "AssumedRole", "name": "deploy/ci", "mfa": False}, "ci in role deploy, by PutBucketPolicy"),
-        ({"kind": "AssumedRole", "name": "deploy"}, "deploy (AssumedRole), by PutBucketPolicy"),
+        ({**USER, "mfa": False}, "alice (IAM user), without MFA, by PutBucketPolicy"),
         (
-            {"kind": "AssumedRole", "name": "AWSReservedSSO_ReadOnly_a_0123456789abcdef/bob"},
-            "bob (Identity Center, ReadOnly_a), by PutBucketPolicy",
+            {**USER, "source_ip": "AWS Internal"},
+            "alice (IAM user), by PutBucketPolicy from within AWS",
         ),
+        ({"kind": "Root", "name": "root"}, "The root user, by PutBucketPolicy"),
+        ({**ROLE, "mfa": False}, "ci in role deploy, by PutBucketPolicy"),
+        ({**ROLE, "name": "deploy"}, "deploy (AssumedRole), by PutBucketPolicy"),
+        (SSO, "bob (Identity Center, ReadOnly_a), by PutBucketPolicy"),
         (
-            {"kind": "AssumedRole", "name": "deploy/ci", "invoked_by": "cloudformation.amazonaws.com",
-             "source_ip": "cloudformation.amazonaws.com"},
+            {**ROLE, "invoked_by": CLOUDFORMATION, "source_ip": CLOUDFORMATION},
             "ci in role deploy through cloudformation, by PutBucketPolicy",
         ),
         (
-            {"kind": "IAMUser", "name": "alice", "source_ip": "AWS Internal"},
-            "alice (IAM user), by PutBucketPolicy from within AWS",
+            {"kind": "AWSService", "invoked_by": "rds.amazonaws.com"},
+            "The AWS service rds.amazonaws.com, by PutBucketPolicy",
         ),
-        ({"kind": "AWSService", "invoked_by": "rds.amazonaws.com"}, "The AWS service rds.amazonaws.com, by PutBucketPolicy"),
-        ({"kind": "AWSAccount", "account": "999999999999"}, "Somebody of account 999999999999, by PutBucketPolicy"),
-        ({"kind": "FederatedUser", "name": "carol"}, "carol (federated user), by PutBucketPolicy"),
+        (
+            {"kind": "AWSAccount", **ELSEWHERE},
+            "Somebody of account 999999999999, by PutBucketPolicy",
+        ),
+        (
+            {"kind": "FederatedUser", "name": "carol"},
+            "carol (federated user), by PutBucketPolicy",
+        ),
         ({"arn": "arn:aws:iam::1:user/x"}, "arn:aws:iam::1:user/x, by PutBucketPolicy"),
         ({}, "Somebody the event does not name, by PutBucketPolicy"),
     ],
-)  # fmt: skip
+)
 def test_actors(actor: dict[str, Any], words: str) -> None:
     assert who(**actor) == f"{words}, 12:04:09 UTC"
 
@@ -192,25 +207,45 @@ def item(name: str, before: str, after: str, weight: int = 7) -> ItemMove:
     return ItemMove(name, name, weight, before, after)
 
 
+def moved(before: int, after: int, *items: ItemMove) -> ScoreMove:
+    return ScoreMove(2, before, after, 0, 127, items)
+
+
 @pytest.mark.parametrize(
     ("move", "words"),
     [
         (None, "Not known when this was sent"),
         (ScoreMove(0, 0, 0, 0, 0), "Not known when this was sent"),
         (LOST, "−7 points: 61.4 % → 55.9 %; sensitive_data_classified fails"),
-        (ScoreMove(2, 127, 126, 0, 127, (item("a", "pass", "fail", 1),)), "−1 point: 100.0 % → 99.2 %; a fails"),
         (
-            ScoreMove(2, 100, 103, 7, 127, (item("a", "fail", "pass", 10), item("b", "pass", "unknown"), item("c", "fail", "unknown", 2))),
+            moved(127, 126, item("a", "pass", "fail", 1)),
+            "−1 point: 100.0 % → 99.2 %; a fails",
+        ),
+        (
+            moved(
+                100,
+                103,
+                item("a", "fail", "pass", 10),
+                item("b", "pass", "unknown"),
+                item("c", "fail", "unknown", 2),
+            ),
             "+3 points: 78.7 % → 81.1 %; a passes (+10); b is unknown (−7); c is unknown",
         ),
         (
-            ScoreMove(2, 100, 65, 0, 127, tuple(item(name, "pass", "fail") for name in "abcde")),
-            "−35 points: 78.7 % → 51.2 %; a fails (−7); b fails (−7); c fails (−7); d fails (−7); and 1 more item",
+            moved(100, 65, *(item(name, "pass", "fail") for name in "abcde")),
+            "−35 points: 78.7 % → 51.2 %; "
+            "a fails (−7); b fails (−7); c fails (−7); d fails (−7); and 1 more item",
         ),
-        (ScoreMove(2, 71, 71, 7, 127, (item("a", "fail", "unknown"),)), "Unchanged at 55.9 %; a is unknown"),
-        (ScoreMove(2, 71, 71, 0, 127), "Unchanged at 55.9 %; Other findings already decide the 7 points at stake"),
+        (
+            moved(71, 71, item("a", "fail", "unknown")),
+            "Unchanged at 55.9 %; a is unknown",
+        ),
+        (
+            moved(71, 71),
+            "Unchanged at 55.9 %; Other findings already decide the 7 points at stake",
+        ),
     ],
-)  # fmt: skip
+)
 def test_scores(move: ScoreMove | None, words: str) -> None:
     assert score(move) == words
 

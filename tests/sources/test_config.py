@@ -193,11 +193,15 @@ JSON = st.recursive(
         st.text(max_size=8),
         st.sampled_from([POLICY, "%7B%7D", "[1]", "null", "2026-11-20T10:00:00Z"]),
     ),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["gateName", "isOpen", "rules", "port", "ranges", "cidr", "Policy", "text"]),
-        inner,
-        max_size=4,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["gateName", "isOpen", "rules", "port", "ranges", "cidr", "Policy", "text"]
+            ),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=10,
 )

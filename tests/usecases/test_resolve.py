@@ -229,6 +229,12 @@ def test_a_document_of_another_account_is_not_judged() -> None:
     [
         (call(errorCode="AccessDenied"), "failed_call", "PutBucketPolicy failed: AccessDenied."),
         (call(errorMessage="no"), "failed_call", "PutBucketPolicy failed: no."),
+        (call(errorCode={"x": 1}), "failed_call", "PutBucketPolicy failed: an object."),
+        (
+            {"eventType": "AwsCloudTrailInsight", "insightDetails": {"eventName": "RunInstances"}},
+            "irrelevant",
+            "An insight tells of unusual numbers of calls, not of a change.",
+        ),
         (call(eventName="GetBucketPolicy"), "read_only", "GetBucketPolicy only reads."),
         (
             call(eventName="GetBucketPolicy", readOnly=False),
@@ -286,7 +292,7 @@ def test_a_document_of_another_account_is_not_judged() -> None:
         (
             envelope({"insightDetails": {}}, **{"detail-type": "AWS Insight via CloudTrail"}),
             "irrelevant",
-            "AWS Insight via CloudTrail tells of unusual numbers of calls, not of a change.",
+            "An insight tells of unusual numbers of calls, not of a change.",
         ),
     ],
 )
@@ -472,7 +478,7 @@ ANY_JSON = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.dictionaries(st.one_of(NAMES, st.text(max_size=8)), inner, max_size=8),
-        inner.map(lambda value: json.dumps(value)),
+        inner.map(json.dumps),
     ),
     max_leaves=25,
 )

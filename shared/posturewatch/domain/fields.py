@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from posturewatch.domain.places import Unknown, decoded
-from posturewatch.domain.policy import PolicyDocument
+
+if TYPE_CHECKING:
+    from posturewatch.domain.policy import PolicyDocument
 
 
 class Field(Protocol):
@@ -88,6 +90,9 @@ class PolicyField:
 
     def convert(self, raw: Any) -> PolicyDocument:
         """Return the parsed policy."""
+        # Policies take longer to import than most types need them for.
+        from posturewatch.domain.policy import PolicyDocument
+
         # Old Config items wrap a policy document into a list of one.
         if isinstance(raw, list | tuple) and len(raw) == 1:
             raw = raw[0]
@@ -170,7 +175,7 @@ def _document(raw: Any) -> Any:
 
 Toggle = Annotated[bool, ToggleField()]
 Moment = Annotated[datetime | None, MomentField()]
-Policy = Annotated[PolicyDocument | None, PolicyField()]
+Policy = Annotated["PolicyDocument | None", PolicyField()]
 Pairs = Annotated[Mapping[str, str], PairsField()]
 Texts = Annotated[tuple[str, ...], TextsField()]
 Count = Annotated[int, CountField()]

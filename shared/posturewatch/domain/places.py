@@ -102,7 +102,9 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Go on with every item of a list, or with every value of a map."""
+    """Go on with every item of a list, or with every value of a map: one is never the other."""
+
+    of_map: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def parse(place: str) -> tuple[Step, ...]:
         elif match["index"] is not None:
             steps.append(Index(int(match["index"])))
         elif match["each"] is not None:
-            steps.append(Each())
+            steps.append(Each(of_map=match["each"] == "{}"))
         else:
             steps.append(Where(match["key"], match["value"]))
         at = match.end()
@@ -180,15 +182,15 @@ def walk(steps: Sequence[Step], value: Any) -> Any:
                 value = [
                     x for x in value if isinstance(x, Mapping) and _spelt(x.get(name)) == wanted
                 ]
-            case Each():
-                return _each(steps[position + 1 :], value)
+            case Each(of_map):
+                return _each(steps[position + 1 :], value, of_map)
     return ABSENT if value is None else value
 
 
-def _each(rest: Sequence[Step], value: Any) -> Any:
-    items = list(value.values()) if isinstance(value, Mapping) else value
-    if not isinstance(items, list | tuple):
-        return Unknown(f"expected a list, found {_kind(items)}")
+def _each(rest: Sequence[Step], value: Any, of_map: bool) -> Any:
+    if not isinstance(value, Mapping if of_map else list | tuple):
+        return Unknown(f"expected {'an object' if of_map else 'a list'}, found {_kind(value)}")
+    items = value.values() if of_map else value
     if not rest:
         return list(items)
     found: list[Any] = []

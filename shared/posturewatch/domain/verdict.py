@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from posturewatch.domain.policy import Answer
+from posturewatch.domain.answer import Answer
 from posturewatch.domain.resource import plain
 
 MAX_LIST = 20

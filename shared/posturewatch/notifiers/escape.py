@@ -87,7 +87,7 @@ class Mrkdwn:
     `&`, `<` and `>` are escaped as Slack documents, so no mention and no link can begin. A word in
     which anything else could be markup (`*`, `_`, `~`, a backtick, `@`, an emoji's `:name:`, an
     address) is shown as code, where Slack takes everything as it stands; a backtick inside code
-    becomes `ˋ`.
+    becomes a character that looks like one.
 
     Args:
         scale: What share of each limit is used, so that a text that is too long once escaped can
@@ -133,8 +133,8 @@ def slack_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-_ZERO_WIDTH = "\u200b"
-_BACKTICK = "\u02cb"  # ˋ looks like a backtick and is none.
+_ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
+_BACKTICK = "\N{MODIFIER LETTER GRAVE ACCENT}"
 _EMOJI = re.compile(r":(?!\d\d:)(?=[^\s:]+:)")  # but not the minutes of 12:04:09
 _CODE = re.compile(r"(?<![^\s(\[])`([^`]*[^`\s][^`]*)`(?=[\s.,;:!?)\]]|$)")
 _RISKY = re.compile(r"[*_~`<>@]|:[^\s:]+:|://")

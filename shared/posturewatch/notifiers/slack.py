@@ -1,8 +1,8 @@
 """Slack: one message for each alert, by a bot's token or by an incoming webhook.
 
-A message stays within the limits of Block Kit whatever an alert holds, always has a plain text beside
-its blocks, and is sent as plain text alone where Slack refuses the blocks. The token and the webhook's
-address never stand in an error or a log.
+A message stays within the limits of Block Kit whatever an alert holds, always has a plain text
+beside its blocks, and is sent as plain text alone where Slack refuses the blocks. The token and the
+webhook's address never stand in an error or a log.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _PLAIN_TEXT: Final = 3_800
 
 
 def slack_message(alert: Alert, sent_at: datetime) -> dict[str, Any]:
-    """Return the message of an alert: blocks, and the text that notifications and screen readers use."""
+    """Return the message of an alert: blocks, and the text for notifications and screen readers."""
     told = alert.findings[: wording.MAX_FINDINGS]
     left = alert.findings[wording.MAX_FINDINGS :]
     blocks = [_section(_fitted(lambda medium: _headline(alert, medium), _HEADLINE))]
@@ -415,4 +415,6 @@ def _malformed(what: str) -> DeliveryError:
 
 def _silent() -> logging.Logger:
     """Return a logger that says nothing: the SDK logs addresses, and a webhook's is a secret."""
-    return logging.Logger("slack_sdk.silent", level=logging.CRITICAL + 1)
+    silent = logging.getLogger(f"{__name__}.sdk")
+    silent.setLevel(logging.CRITICAL + 1)
+    return silent

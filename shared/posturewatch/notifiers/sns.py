@@ -210,7 +210,7 @@ _FORBIDDEN: Final = frozenset(
         "KMSDisabled",
     }
 )
-"""Somebody has to change a policy: tried again meanwhile, because it is often done within the hour."""
+"""Somebody has to change a policy, which is often done within the hour: tried again meanwhile."""
 
 _FAILING: Final = frozenset(
     {

@@ -1,7 +1,7 @@
 """What an alert says: the same words for every destination, escaped by the destination's medium.
 
-The first line answers what, where and who, and what it did to the score. Nothing is guessed: what an
-alert does not know is left out or called unknown.
+The first line answers what, where and who, and what it did to the score. Nothing is guessed: what
+an alert does not know is left out or called unknown.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ MAX_EVIDENCE = 6
 """How many values of a finding's evidence a message for people shows."""
 
 PLAIN = Plain()
+MINUS = "\N{MINUS SIGN}"
 
 _ICONS = {
     Severity.CRITICAL: "🔴",
@@ -62,9 +63,9 @@ def count(number: int, noun: str) -> str:
 
 
 def signed(points: int) -> str:
-    """Return points won or lost: `+7 points`, `−1 point`."""
+    """Return points won or lost: `+7 points`, `-1 point`, with a real minus sign."""
     noun = "point" if abs(points) == 1 else "points"
-    return f"{'+' if points > 0 else '−'}{abs(points)} {noun}"
+    return f"{'+' if points > 0 else MINUS}{abs(points)} {noun}"
 
 
 def clock(at: datetime, seen_from: datetime) -> str:
@@ -341,7 +342,7 @@ def _from(actor: Actor, medium: Medium) -> str:
 
 
 def elapsed(alert: Alert, sent_at: datetime) -> str:
-    """Return how long it took from the change to the alert; empty where no event told the change."""
+    """Return how long it took from change to alert; empty where no event told the change."""
     if alert.cause.source not in ("cloudtrail", "config"):
         return ""
     return f"Sent {duration(sent_at - alert.cause.at)} after the change"
@@ -386,7 +387,7 @@ def _items(move: ScoreMove, medium: Medium) -> list[str]:
 
 def _item_points(item: ItemMove) -> str:
     won = (item.after == ItemStatus.PASS) - (item.before == ItemStatus.PASS)
-    return f"{'+' if won > 0 else '−'}{item.weight}" if won else ""
+    return f"{'+' if won > 0 else MINUS}{item.weight}" if won else ""
 
 
 def _why_unmoved(alert: Alert) -> list[str]:
@@ -448,7 +449,7 @@ class _Short(Plain):
 
 
 _ELLIPSIS = "..."
-_ASCII = str.maketrans({"−": "-", "→": ">", "…": _ELLIPSIS, "·": "-", "•": "-", "’": "'"})
+_ASCII = str.maketrans({MINUS: "-", "→": ">", "…": _ELLIPSIS, "·": "-", "•": "-"})
 
 
 def ascii_only(text: str) -> str:

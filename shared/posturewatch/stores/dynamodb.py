@@ -19,6 +19,7 @@ Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`) and unfini
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import time
@@ -29,6 +30,7 @@ from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
@@ -40,6 +42,7 @@ from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
+from posturewatch.usecases.ports import MAX_SWEEP
 
 _log = logging.getLogger(__name__)
 
@@ -51,12 +54,13 @@ TRIES: Final = 8
 
 KEPT_GONE: Final = timedelta(days=90)
 KEPT_TOLD: Final = timedelta(days=30)
-LOCKED: Final = timedelta(hours=6)
-"""How long a sweep may run before another one of its account may start."""
+MAX_ENTRY: Final = 100_000
+"""The longest text of an outbox entry: forty of them are scored in one transaction of 4 MB."""
 
 _BUSY: Final = frozenset(
     {
         "TransactionConflict",
+        "TransactionConflictException",
         "ThrottlingError",
         "ThrottlingException",
         "ProvisionedThroughputExceeded",
@@ -82,8 +86,13 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 
 def encode(value: Any) -> str:
-    """Return a domain value as JSON text."""
-    return _adapter(type(value)).dump_json(value).decode()
+    """Return a domain value as JSON text; half of a surrogate pair becomes U+FFFD."""
+    adapter = _adapter(type(value))
+    try:
+        return adapter.dump_json(value).decode()
+    except PydanticSerializationError:
+        text = json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def decode(kind: type[Kind], text: str) -> Kind:
@@ -125,6 +134,8 @@ class DynamoStore:
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": _resource_pk(key)}},
             ConsistentRead=True,
+            # Backwards, the version comes first: findings of a later page are never older than it.
+            ScanIndexForward=False,
         ):
             if item["sk"]["S"] == "RESOURCE":
                 state = _state(item)
@@ -180,24 +191,25 @@ class DynamoStore:
         self._transact(actions)
 
     def touch(self, decision: Decision) -> None:
-        """Write the times of observation alone, if the version is still the same."""
+        """Write the times of observation and the next version alone."""
         state = decision.state
         if state is None:
             return
-        values = {":version": {"N": str(decision.before)}}
-        sets = []
+        values = {
+            ":before": {"N": str(decision.before)},
+            ":version": {"N": str(state.version)},
+        }
+        sets = ["version = :version"]
         for name, value in (("observed_at", state.observed_at), ("listed_at", state.listed_at)):
             if value is not None:
                 values[f":{name}"] = {"S": stamp(value)}
                 sets.append(f"{name} = :{name}")
-        if not sets:
-            return
         self._conditional(
             self._client.update_item,
             TableName=self._table,
             Key={"pk": {"S": _resource_pk(decision.key)}, "sk": {"S": "RESOURCE"}},
             UpdateExpression="SET " + ", ".join(sets),
-            ConditionExpression="version = :version",
+            ConditionExpression="version = :before",
             ExpressionAttributeValues=values,
         )
 
@@ -237,10 +249,11 @@ class DynamoStore:
         for finding in findings:
             by_resource.setdefault(finding.key, []).append(finding)
         for key, told in by_resource.items():
-            for _ in range(TRIES):
+            for attempt in range(TRIES):
                 try:
                     self._mark(key, told)
                 except StoreConflict:
+                    self._back_off(attempt)
                     continue
                 break
 
@@ -268,7 +281,7 @@ class DynamoStore:
 
     def tallies(self, account: str) -> dict[str, Counts]:
         """Return the counts of every control of an account, consistently."""
-        return {
+        found = {
             item["sk"]["S"]: Counts(
                 *(int(item.get(name, {"N": "0"})["N"]) for name in ("judged", "failed", "unknown"))
             )
@@ -278,6 +291,7 @@ class DynamoStore:
                 ConsistentRead=True,
             )
         }
+        return merged(found)
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""
@@ -383,21 +397,22 @@ class DynamoStore:
     # Sweeps
 
     def start_sweep(self, sweep: Sweep) -> bool:
-        """Record a sweep; False if one of the account is under way."""
+        """Record a sweep; False if one of the account is under way, or the id is taken."""
         now = self._now()
+        until = sweep.started_at + MAX_SWEEP
         lock = {
             "pk": {"S": f"SWEEP_OF#{sweep.account}"},
             "sk": {"S": "RUNNING"},
             "sweep": {"S": sweep.id},
-            "until": {"S": stamp(now + LOCKED)},
-            "expires_at": {"N": str(int((now + LOCKED).timestamp()))},
+            "until": {"S": stamp(until)},
+            "expires_at": {"N": str(int(until.timestamp()))},
         }
         free = {
             "TableName": self._table,
             "Item": lock,
             "ConditionExpression": "attribute_not_exists(pk) OR #until < :now",
             "ExpressionAttributeNames": {"#until": "until"},
-            "ExpressionAttributeValues": {":now": {"S": stamp(now)}},
+            "ExpressionAttributeValues": {":now": {"S": stamp(sweep.started_at)}},
         }
         item = {
             "pk": {"S": f"SWEEP#{sweep.id}"},
@@ -416,7 +431,7 @@ class DynamoStore:
         return True
 
     def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if that was its last slice."""
+        """Record the end of a slice once; the sweep if all its slices have ended."""
         sweep_key: Item = {"pk": {"S": f"SWEEP#{done.sweep}"}, "sk": {"S": "SWEEP"}}
         ended = {
             "pk": sweep_key["pk"],
@@ -443,28 +458,39 @@ class DynamoStore:
         except StoreConflict:
             _log.info("slice %s of %s had ended before", done.id, done.sweep)
         sweep = self.sweep(done.sweep)
-        if sweep is None or sweep.state is SweepState.DONE or sweep.done < sweep.slices:
+        if sweep is None or sweep.done < sweep.slices:
             return None
+        return sweep if sweep.state is SweepState.DONE else self._end_sweep(sweep)
+
+    def _end_sweep(self, sweep: Sweep) -> Sweep | None:
+        """Give the account free, then say that the sweep is done; cut short, it is done again."""
+        try:
+            self._conditional(
+                self._client.delete_item,
+                TableName=self._table,
+                Key={"pk": {"S": f"SWEEP_OF#{sweep.account}"}, "sk": {"S": "RUNNING"}},
+                ConditionExpression="sweep = :sweep",
+                ExpressionAttributeValues={":sweep": {"S": sweep.id}},
+            )
+        except StoreConflict:
+            _log.info("the account of sweep %s is free already, or another sweep's", sweep.id)
         try:
             self._conditional(
                 self._client.update_item,
                 TableName=self._table,
-                Key=sweep_key,
-                UpdateExpression="SET #state = :done",
+                Key={"pk": {"S": f"SWEEP#{sweep.id}"}, "sk": {"S": "SWEEP"}},
+                UpdateExpression="SET #state = :done, ended_at = :now",
                 ConditionExpression="#state = :running",
                 ExpressionAttributeNames={"#state": "state"},
                 ExpressionAttributeValues={
                     ":done": {"S": SweepState.DONE.value},
+                    ":now": {"S": stamp(self._now())},
                     ":running": {"S": SweepState.RUNNING.value},
                 },
             )
         except StoreConflict:
-            return None
-        self._client.delete_item(
-            TableName=self._table,
-            Key={"pk": {"S": f"SWEEP_OF#{sweep.account}"}, "sk": {"S": "RUNNING"}},
-        )
-        return replace(sweep, state=SweepState.DONE, ended_at=self._now())
+            _log.info("the end of sweep %s was recorded by another worker", sweep.id)
+        return self.sweep(sweep.id)
 
     def sweep(self, id: str) -> Sweep | None:
         """Return a sweep and its progress."""
@@ -482,6 +508,7 @@ class DynamoStore:
                     done=int(item["done"]["N"]),
                     judged=int(item["judged"]["N"]),
                     missed=int(item["missed"]["N"]),
+                    ended_at=moment(item["ended_at"]["S"]) if "ended_at" in item else None,
                 )
             elif item["error"]["S"]:
                 errors[item["sk"]["S"].removeprefix("SLICE#")] = item["error"]["S"]
@@ -560,21 +587,31 @@ class DynamoStore:
         raise StoreConflict(f"the transaction met others {TRIES} times in a row")
 
     def _conditional(self, call: Callable[..., Any], **parameters: Any) -> Any:
-        try:
-            return call(**parameters)
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                raise StoreConflict("the condition of the write did not hold") from error
-            raise
+        for attempt in range(TRIES):
+            try:
+                return call(**parameters)
+            except ClientError as error:
+                codes = _codes(error)
+                if "ConditionalCheckFailedException" in codes:
+                    raise StoreConflict("the condition of the write did not hold") from error
+                if not codes & _BUSY:
+                    raise
+                self._back_off(attempt)
+        raise StoreConflict(f"the write met others {TRIES} times in a row")
 
     def _back_off(self, attempt: int) -> None:
-        self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # noqa: S311 # only spreads retries
+        self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # only spreads retries
 
 
 def _codes(error: ClientError) -> set[str]:
     codes = {error.response["Error"]["Code"]}
     reasons: Iterable[Mapping[str, Any]] = error.response.get("CancellationReasons", ())
     return codes | {str(reason.get("Code")) for reason in reasons}
+
+
+def _clipped(text: str) -> str:
+    """Return what of a text fits an index key of 1,024 bytes: only its order matters there."""
+    return text.encode()[:900].decode(errors="ignore")
 
 
 def _resource_pk(key: ResourceKey) -> str:
@@ -599,10 +636,7 @@ def _state_item(state: ResourceState, now: datetime) -> Item:
             item[name] = {"S": stamp(value)}
     if state.gone_at is None:
         item["inventory_pk"] = {"S": f"{key.account}#{key.type}"}
-        # The index key holds 1,024 bytes; only its order within the region matters.
-        item["inventory_sk"] = {
-            "S": f"{key.region}#{key.id}".encode()[:900].decode(errors="ignore")
-        }
+        item["inventory_sk"] = {"S": _clipped(f"{key.region}#{key.id}")}
     else:
         item["expires_at"] = {"N": str(int((now + KEPT_GONE).timestamp()))}
     return item
@@ -610,11 +644,13 @@ def _state_item(state: ResourceState, now: datetime) -> Item:
 
 def _state(item: Item) -> ResourceState:
     state = decode(ResourceState, item["body"]["S"])
-    # The times stand beside the body, so that a touch need not write the body again.
+    # They stand beside the body, so that a touch need not write the body again.
     observed_at, listed_at = (
         moment(item[name]["S"]) if name in item else None for name in ("observed_at", "listed_at")
     )
-    return replace(state, observed_at=observed_at, listed_at=listed_at)
+    return replace(
+        state, version=int(item["version"]["N"]), observed_at=observed_at, listed_at=listed_at
+    )
 
 
 def _finding_item(finding: Finding) -> Item:
@@ -629,7 +665,7 @@ def _finding_item(finding: Finding) -> Item:
     if finding.record_state is RecordState.ACTIVE and finding.status is not Status.PASSED:
         item["open_pk"] = {"S": f"FINDINGS#{finding.key.account}"}
         since = stamp(finding.since)
-        item["open_sk"] = {"S": f"{_badness(finding.severity)}#{since}#{finding.id}"[:500]}
+        item["open_sk"] = {"S": _clipped(f"{_badness(finding.severity)}#{since}#{finding.id}")}
     return item
 
 
@@ -646,7 +682,7 @@ def _entry_item(entry: Entry) -> Item:
         "deliveries": {
             "M": {name: {"S": encode(delivery)} for name, delivery in entry.deliveries.items()}
         },
-        "body": {"S": encode(replace(entry, deliveries={}))},
+        "body": {"S": _fitted(replace(entry, deliveries={}))},
     }
     if entry.due_at is not None:
         item["open_pk"] = {"S": "OUTBOX"}
@@ -654,6 +690,22 @@ def _entry_item(entry: Entry) -> Item:
     else:
         item["expires_at"] = {"N": str(int((entry.at + KEPT_TOLD).timestamp()))}
     return item
+
+
+def _fitted(entry: Entry) -> str:
+    """Return an entry's text; if too long, without its moves' evidence, then without the least.
+
+    An item holds at most 400 KB, and whoever may name many resources must not stop a commit with
+    them. The findings keep what is left out here.
+    """
+    text = encode(entry)
+    if len(text.encode()) <= MAX_ENTRY:
+        return text
+    moves = [replace(m, finding=replace(m.finding, evidence={})) for m in entry.moves]
+    moves.sort(key=lambda move: -move.finding.severity.rank)
+    while len((text := encode(replace(entry, moves=tuple(moves)))).encode()) > MAX_ENTRY and moves:
+        moves = moves[: len(moves) // 2]
+    return text
 
 
 def entry_of_item(item: Item) -> Entry:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import RLock
 
 from posturewatch.domain.control import Severity
@@ -28,12 +28,18 @@ from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
+from posturewatch.usecases.ports import MAX_SWEEP
 
 
 class MemoryStore:
-    """Keeps everything in dictionaries, one lock around each operation."""
+    """Keeps everything in dictionaries, one lock around each operation.
 
-    def __init__(self) -> None:
+    Args:
+        now: The clock, in UTC.
+    """
+
+    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
         self._lock = RLock()
         self._states: dict[ResourceKey, ResourceState] = {}
         self._findings: dict[ResourceKey, dict[str, Finding]] = {}
@@ -57,6 +63,9 @@ class MemoryStore:
     def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
         """Write decisions, the tallies' differences and the outbox entry: all of it or nothing."""
         with self._lock:
+            keys = [decision.key for decision in decisions]
+            if len(set(keys)) < len(keys):
+                raise ValueError("one transaction holds each resource once")
             self._expect(decisions)
             if entry is not None and entry.id in self._entries:
                 raise StoreConflict(f"entry {entry.id} is already written")
@@ -183,39 +192,48 @@ class MemoryStore:
         """Mark findings as told, where they are still in the same episode."""
         with self._lock:
             for finding in findings:
+                state = self._states.get(finding.key)
                 stored = self._findings.get(finding.key, {}).get(finding.control)
-                if stored and stored.episode == finding.episode and stored.workflow is Workflow.NEW:
+                if state is None or stored is None or stored.episode != finding.episode:
+                    continue
+                if stored.workflow is Workflow.NEW:
                     told = replace(stored, workflow=Workflow.NOTIFIED)
                     self._findings[finding.key][finding.control] = told
+                    # A commit decided on the old workflow is decided again.
+                    self._states[finding.key] = replace(state, version=state.version + 1)
 
     def start_sweep(self, sweep: Sweep) -> bool:
-        """Record a sweep; False if one of the account is under way."""
+        """Record a sweep; False if one of the account is under way, or the id is taken."""
         with self._lock:
             running = any(
-                known.account == sweep.account and known.state is SweepState.RUNNING
+                known.account == sweep.account
+                and known.state is SweepState.RUNNING
+                and known.started_at + MAX_SWEEP >= sweep.started_at
                 for known in self._sweeps.values()
             )
-            if not running:
-                self._sweeps[sweep.id] = sweep
-            return not running
+            if running or sweep.id in self._sweeps:
+                return False
+            self._sweeps[sweep.id] = sweep
+            return True
 
     def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if that was its last slice."""
+        """Record the end of a slice once; the sweep if all its slices have ended."""
         with self._lock:
             sweep = self._sweeps.get(done.sweep)
-            ended = self._slices.setdefault(done.sweep, set())
-            if sweep is None or done.id in ended:
+            if sweep is None:
                 return None
-            ended.add(done.id)
-            sweep = replace(
-                sweep,
-                done=sweep.done + 1,
-                judged=sweep.judged + judged,
-                missed=sweep.missed + missed,
-                errors={**sweep.errors, **({done.id: error} if error else {})},
-            )
-            if sweep.done == sweep.slices:
-                sweep = replace(sweep, state=SweepState.DONE)
+            ended = self._slices.setdefault(done.sweep, set())
+            if done.id not in ended:
+                ended.add(done.id)
+                sweep = replace(
+                    sweep,
+                    done=sweep.done + 1,
+                    judged=sweep.judged + judged,
+                    missed=sweep.missed + missed,
+                    errors={**sweep.errors, **({done.id: error} if error else {})},
+                )
+            if sweep.done >= sweep.slices and sweep.state is SweepState.RUNNING:
+                sweep = replace(sweep, state=SweepState.DONE, ended_at=self._now())
             self._sweeps[sweep.id] = sweep
             return sweep if sweep.state is SweepState.DONE else None
 

@@ -113,7 +113,7 @@ def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Deci
         return Decision(key, None, ignored="The resource is gone, and was never seen.")
     if state.gone_at:
         touched = replace(state, version=state.version + 1, observed_at=outcome.observed_at)
-        return Decision(key, state.version, state=touched, is_touch=True)
+        return _touch(state, touched)
     at = cause.at if cause.source == "cloudtrail" else outcome.observed_at
     findings, moves = [], []
     for finding in stored.findings.values():
@@ -140,6 +140,12 @@ def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Deci
         moves=tuple(moves),
         saw_change=True,
     )
+
+
+def _touch(state: ResourceState, touched: ResourceState) -> Decision:
+    if (touched.observed_at, touched.listed_at) == (state.observed_at, state.listed_at):
+        return Decision(state.key, state.version, ignored="The look told nothing new.")
+    return Decision(state.key, state.version, state=touched, is_touch=True)
 
 
 def _closed(finding: Finding, cause: Cause, at: datetime) -> Finding:
@@ -277,7 +283,7 @@ class _Judgement:
                 listed_at=updated.listed_at,
             )
             if touched == updated:
-                return Decision(self.key, state.version, state=touched, is_touch=True)
+                return _touch(state, touched)
         return Decision(
             self.key,
             state.version if state else None,

@@ -38,7 +38,7 @@ class Result(StrEnum):
     COLLAPSED = "collapsed"
     """The resource was observed after the change: no read was needed."""
     IGNORED = "ignored"
-    """There was nothing to write: gone before it was ever seen, or older than what is stored."""
+    """There was nothing to write: never seen and gone, older than what is stored, or not read."""
     UNCOVERED = "uncovered"
     """No such resource type is covered."""
 
@@ -147,12 +147,14 @@ class Evaluator:
         if change.document is None:
             return None
         outcome = self.read_item(change.document, cls)
-        if isinstance(outcome, Gone) or isinstance(outcome, Found) and not outcome.resource.unknown:
+        if isinstance(outcome, Gone) or (
+            isinstance(outcome, Found) and not outcome.resource.unknown
+        ):
             return outcome
         return None
 
     def _is_old(self, cls: type[Resource], change: Change, stored: Stored) -> bool:
-        """Whether the resource was observed after the change had settled, so that no read is needed."""
+        """Whether the resource was observed after the change had settled: no read is needed."""
         observed_at = stored.state.observed_at if stored.state else None
         if observed_at is None or change.looks:
             return False

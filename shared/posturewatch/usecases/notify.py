@@ -1,4 +1,4 @@
-"""Notify: outbox entries become alerts, each delivered to every destination until it arrives or is dead."""
+"""Notify: outbox entries become alerts; each destination gets them until they arrive or are dead."""
 
 from __future__ import annotations
 
@@ -138,12 +138,19 @@ class Teller:
                 outcome = self._attempt(notifier, entry, claim)
                 if outcome.state is DeliveryState.DELIVERED:
                     arrived += 1
-                    self.store.notified([move.finding for move in entry.moves])
+                    self._mark(entry)
                 entry = self._save(entry, notifier.name, outcome)
             except StoreConflict:
                 _log.info("%s is being told %s by another worker", notifier.name, entry.id)
         self._settle(entry)
         return arrived
+
+    def _mark(self, entry: Entry) -> None:
+        """Mark findings as told, before that is recorded: what is cut short here is told again."""
+        try:
+            self.store.notified([move.finding for move in entry.moves])
+        except Exception:  # noqa: BLE001 # a mark is not worth telling everybody twice
+            _log.exception("the findings of entry %s are not marked as told", entry.id)
 
     def _settle(self, entry: Entry) -> None:
         """End an entry for which nobody waits any more, or nobody who is still configured."""
@@ -151,7 +158,9 @@ class Teller:
         waiting = {name for name in names if _delivery(entry, name).state is DeliveryState.WAITING}
         if waiting or entry.state is not EntryState.PENDING:
             return
-        dead = Delivery(DeliveryState.DEAD, at=self.now(), error="no such destination is configured")
+        dead = Delivery(
+            DeliveryState.DEAD, at=self.now(), error="no such destination is configured"
+        )
         left = {
             name: replace(delivery, state=dead.state, due_at=None, error=dead.error)
             for name, delivery in entry.deliveries.items()
@@ -171,7 +180,9 @@ class Teller:
     def _attempt(self, notifier: Notifier, entry: Entry, claim: Delivery) -> Delivery:
         if claim.attempts > MAX_ATTEMPTS:
             # Each attempt was cut short: it kills whoever makes it.
-            return replace(claim, state=DeliveryState.DEAD, due_at=None, error="never came to an end")
+            return replace(
+                claim, state=DeliveryState.DEAD, due_at=None, error="never came to an end"
+            )
         try:
             receipt = notifier.deliver(alert_of(entry, self.card))
         except DeliveryError as error:

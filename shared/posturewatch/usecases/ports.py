@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from posturewatch.domain.change import Change
 from posturewatch.domain.control import Severity
-from posturewatch.domain.finding import Finding, ResourceState, Stored
-from posturewatch.domain.notification import Alert
-from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
-from posturewatch.domain.places import Unknown
-from posturewatch.domain.reading import Outcome
-from posturewatch.domain.resource import Resource, ResourceKey
-from posturewatch.domain.scorecard import Counts
-from posturewatch.domain.sweep import Slice, Sweep
-from posturewatch.usecases.decide import Decision
 
+# Ports are names for the type checker; who implements or calls one imports what it needs.
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from posturewatch.domain.change import Change
+    from posturewatch.domain.finding import Finding, ResourceState, Stored
+    from posturewatch.domain.notification import Alert
+    from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
+    from posturewatch.domain.places import Unknown
+    from posturewatch.domain.reading import Outcome
+    from posturewatch.domain.resource import Resource, ResourceKey
+    from posturewatch.domain.scorecard import Counts
+    from posturewatch.domain.sweep import Slice, Sweep
+    from posturewatch.usecases.decide import Decision
 
 MAX_SWEEP: Final = timedelta(hours=6)
 """How long a sweep may run before another one of its account may start."""

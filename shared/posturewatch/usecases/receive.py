@@ -89,7 +89,7 @@ class Batch:
     receiver: Receiver
     messages: Mapping[str, _Message]
     winners: Mapping[ResourceKey, tuple[Change, Change]]
-    """Resource → the change that stands for all of its changes, as it came and as it is evaluated."""
+    """Resource → the change that stands for all of its own, as it came and as it is evaluated."""
     counted: Counter[str] = field(default_factory=Counter)
     """How often each outcome and result has come up, for metrics."""
     done: set[str] = field(default_factory=set)

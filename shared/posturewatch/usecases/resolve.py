@@ -86,6 +86,8 @@ def resolve(event: object) -> Resolution:
             return _of_item(event, frame, event_name="ConfigurationItem", whole=True)
         elif "eventSource" in event and not _WRAPPED & event.keys():
             return _of_record(event, frame)
+        elif "insightDetails" in event:
+            return _of_another(event, frame)
         else:
             inner = _unwrapped(event)
             if isinstance(inner, Unknown):
@@ -113,7 +115,8 @@ def _of_record(record: Mapping[str, Any], frame: _Frame) -> Resolution:
         return told.say(Outcome.READ_ONLY, f"{name} only reads.")
     error = record.get("errorCode") or record.get("errorMessage")
     if error:
-        return told.say(Outcome.FAILED_CALL, f"{name} failed: {str(error)[:120]}.")
+        shown = error[:120] if isinstance(error, str) else _kind(error)
+        return told.say(Outcome.FAILED_CALL, f"{name} failed: {shown}.")
     if calls is not None:
         triggers = calls.triggers.get(name)
         if triggers is not None:
@@ -380,10 +383,11 @@ def _decoded(text: str, name: str) -> Any:
 
 
 def _of_another(detail: Mapping[str, Any], frame: _Frame) -> Resolution:
-    """Answer for an EventBridge event that is neither CloudTrail's nor Config's."""
+    """Answer for an event that is neither a call nor a Config item."""
     if "insightDetails" in detail:
-        reason = f"{frame.kind[:80]} tells of unusual numbers of calls, not of a change."
-        return Resolution(Outcome.IRRELEVANT, reason, frame.id, frame.source, frame.kind)
+        reason = "An insight tells of unusual numbers of calls, not of a change."
+        event_id = frame.id or _text(detail.get("eventID"))
+        return Resolution(Outcome.IRRELEVANT, reason, event_id, frame.source, frame.kind)
     if not frame.source or not frame.kind:
         return _invalid("the envelope has no source or no detail-type", frame)
     reason = f"{frame.source[:80]}:{frame.kind[:80]} is not mapped."

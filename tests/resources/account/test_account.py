@@ -93,7 +93,7 @@ def test_what_a_new_account_has(aws):
 @pytest.mark.parametrize(
     ("summary", "expected"),
     [
-        # From `aws iam get-account-summary`; AccountPasswordPresent came with centralized root access.
+        # AccountPasswordPresent came with centralized root access: older answers lack it.
         ({"AccountMFAEnabled": 1, "AccountAccessKeysPresent": 0}, (True, True, 0)),
         ({"AccountMFAEnabled": 0, "AccountAccessKeysPresent": 1}, (False, True, 1)),
         (

@@ -34,8 +34,8 @@ NARROW = {
     "Statement": {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
 }
 
-# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_Policy.json: the account
-# is the tests' own, the document is written as Config writes it today, and there is a version more.
+# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_Policy.json: the
+# account is the tests' own, the document is written as today, and there is a version more.
 ITEM: dict[str, Any] = {
     "awsAccountId": ACCOUNT,
     "configurationItemCaptureTime": "2016-09-24T17:32:17.358Z",
@@ -83,9 +83,7 @@ def elb(iam):
 
 
 def test_the_recorded_item(reference_data):
-    policy = from_config(
-        ManagedPolicy, recorded(reference_data, "items/rdk__AWS_IAM_Policy.json")
-    )
+    policy = from_config(ManagedPolicy, recorded(reference_data, "items/rdk__AWS_IAM_Policy.json"))
     arn = "arn:aws:iam::264683526309:policy/ELB-policy"
     assert str(policy.key) == f"264683526309/global/AWS::IAM::ManagedPolicy/{arn}"
     # Items of 2016 hold the document in a list of one.

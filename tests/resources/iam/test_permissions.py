@@ -57,11 +57,11 @@ def test_administrators(documents, boundary, expected):
     assert Permissions(documents, boundary).admin is expected
 
 
-def test_an_unread_boundary_leaves_the_question_open_where_it_matters():
-    for name in ("admin", "service_wildcards", "escalations"):
-        assert not getattr(Permissions((READING,), UNREAD), name) or name == "admin"
-        with pytest.raises(UnknownValue, match="AccessDenied on GetPolicy"):
-            getattr(Permissions((ALL,), UNREAD), name)
+@pytest.mark.parametrize("name", ["admin", "service_wildcards", "escalations"])
+def test_an_unread_boundary_leaves_the_question_open_where_it_matters(name):
+    assert getattr(Permissions((READING,), UNREAD), name) in (Answer.NO, ())
+    with pytest.raises(UnknownValue, match="AccessDenied on GetPolicy"):
+        getattr(Permissions((ALL,), UNREAD), name)
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def trusting(**statement: Any) -> dict[str, Any]:
 
 CONFIG_SERVICE = trusting(Principal={"Service": "config.amazonaws.com"})
 
-# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_Role.json: the account is
-# the tests' own, and documents are written as Config writes them today.
+# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_Role.json: the
+# account is the tests' own, and documents are written as Config writes them today.
 ITEM: dict[str, Any] = {
     "awsAccountId": ACCOUNT,
     "configurationItemCaptureTime": "2016-11-06T03:41:52.719Z",
@@ -53,9 +53,7 @@ ITEM: dict[str, Any] = {
         "createDate": "2016-03-10T23:52:10.000Z",
         "assumeRolePolicyDocument": quote(json.dumps(CONFIG_SERVICE)),
         "instanceProfileList": [],
-        "rolePolicyList": [
-            {"policyName": "buckets", "policyDocument": quote(json.dumps(BUCKETS))}
-        ],
+        "rolePolicyList": [{"policyName": "buckets", "policyDocument": quote(json.dumps(BUCKETS))}],
         "attachedManagedPolicies": [{"policyName": "delivery", "policyArn": DELIVERY}],
         "permissionsBoundary": {
             "permissionsBoundaryType": "PermissionsBoundaryPolicy",
@@ -128,9 +126,9 @@ def test_the_item_of_another_writer(aws, iam):
     iam.create_role(RoleName="plain", AssumeRolePolicyDocument=json.dumps(CONFIG_SERVICE))
     iam.put_role_policy(RoleName="plain", PolicyName="b", PolicyDocument=json.dumps(BUCKETS))
     config = aws.client("config", "us-east-1")
-    # moto uses the name as the id, and writes its own kind of capture time.
+    identifier = iam.get_role(RoleName="plain")["Role"]["RoleId"]
     answer = config.batch_get_resource_config(
-        resourceKeys=[{"resourceType": "AWS::IAM::Role", "resourceId": "plain"}]
+        resourceKeys=[{"resourceType": "AWS::IAM::Role", "resourceId": identifier}]
     )
     item = answer["baseConfigurationItems"][0]
     assert disagreements(from_config(Role, item), aws.read(Role, "plain", "global")) == []
@@ -164,8 +162,9 @@ def test_a_live_read(aws, role):
 def test_when_it_was_used(aws, iam, role):
     when = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     answered = iam.get_role(RoleName=role)["Role"]
-    last_used = {"LastUsedDate": when, "Region": "eu-west-1"}
-    aws.answer("GetRole", {"Role": {**answered, "RoleLastUsed": last_used}})
+    answered["AssumeRolePolicyDocument"] = json.dumps(CONFIG_SERVICE)
+    answered["RoleLastUsed"] = {"LastUsedDate": when, "Region": "eu-west-1"}
+    aws.answer("GetRole", {"Role": answered})
     live = aws.read(Role, role, "global")
     assert live.last_used_at == live.last_active_at == when
 
@@ -177,9 +176,9 @@ def test_what_a_live_read_costs(aws, role):
         "iam:ListRolePolicies": 1,
         "iam:GetRolePolicy": 1,
         "iam:ListAttachedRolePolicies": 1,
-        # The attached policy and the boundary.
-        "iam:GetPolicy": 2,
-        "iam:GetPolicyVersion": 2,
+        # The boundary is the attached policy.
+        "iam:GetPolicy": 1,
+        "iam:GetPolicyVersion": 1,
     }
     aws.listed(Role, "global")
     assert {tuple(name.split(":")) for name in aws.source.calls} == operations_of(Role)

@@ -40,8 +40,8 @@ EVERYTHING = PolicyDocument.parse(ALL)
 NOTHING = PolicyDocument.parse({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}})
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
 
-# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_User.json: the account is
-# the tests' own, and the policy is written as Config writes it today.
+# After awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci/AWS_IAM_User.json: the
+# account is the tests' own, and the policy is written as Config writes it today.
 ITEM: dict[str, Any] = {
     "accountId": ACCOUNT,
     "configurationItemCaptureTime": "2016-11-06T17:56:56.560Z",
@@ -114,7 +114,9 @@ def test_the_recorded_item(reference_data):
     assert user.created_at == datetime(2016, 9, 22, 5, 55, 7, tzinfo=UTC)
     assert user.observed_at == datetime(2016, 11, 6, 17, 56, 56, 560_000, tzinfo=UTC)
     assert user.inline_policies == (
-        UserPolicy(name="policygen-johndoe-201611060951", document=PolicyDocument.parse(CODEDEPLOY)),
+        UserPolicy(
+            name="policygen-johndoe-201611060951", document=PolicyDocument.parse(CODEDEPLOY)
+        ),
     )
     assert [policy.arn for policy in user.attached_policies] == [
         "arn:aws:iam::264683526309:policy/ELB-policy",
@@ -169,9 +171,7 @@ def test_a_live_read(aws, iam, john):
         created_at=user.created_at,
         password_created_at=user.password_created_at,
         mfa_devices=(f"arn:aws:iam::{ACCOUNT}:mfa/john",),
-        access_keys=(
-            AccessKey(id=key["AccessKeyId"], active=True, created_at=key["CreateDate"]),
-        ),
+        access_keys=(AccessKey(id=key["AccessKeyId"], active=True, created_at=key["CreateDate"]),),
         inline_policies=(
             UserPolicy(
                 name="policygen-johndoe-201611060951", document=PolicyDocument.parse(CODEDEPLOY)

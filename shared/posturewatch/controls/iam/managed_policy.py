@@ -2,7 +2,7 @@
 
 from posturewatch.domain.control import Severity, control
 from posturewatch.domain.policy import Answer, any_of
-from posturewatch.domain.verdict import Verdict, verdict
+from posturewatch.domain.verdict import Verdict, passed, verdict
 from posturewatch.resources.iam.managed_policy import ManagedPolicy
 
 
@@ -71,10 +71,12 @@ def no_privilege_escalation(policy: ManagedPolicy) -> Verdict:
 )
 def in_use(policy: ManagedPolicy) -> Verdict:
     """A forgotten policy is attached one day without anybody having read it."""
+    if policy.attachments:
+        return passed("The policy is attached.", attachments=policy.attachments)
     return verdict(
-        policy.attachments > 0 or policy.boundary_uses > 0,
-        good_reason="The policy is attached, or is a permissions boundary.",
+        policy.boundary_uses > 0,
+        good_reason="The policy is a permissions boundary.",
         bad_reason="No user, group or role has the policy.",
-        attachments=policy.attachments,
+        attachments=0,
         boundary_uses=policy.boundary_uses,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posturewatch.domain.policy.answer import Answer, all_of, any_of
+from posturewatch.domain.answer import Answer, all_of, any_of
 from posturewatch.domain.policy.document import (
     PolicyDocument,
     PublicGrant,

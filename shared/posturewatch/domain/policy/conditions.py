@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posturewatch.domain.policy.answer import Answer, all_of, any_of
+from posturewatch.domain.answer import Answer, all_of, any_of
 from posturewatch.domain.policy.glob import fold, has_wildcard, matches
 from posturewatch.domain.policy.statement import Conditions
 

@@ -6,7 +6,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from posturewatch.domain.policy.answer import Answer, all_of, any_of
+from posturewatch.domain.answer import Answer, all_of, any_of
 from posturewatch.domain.policy.conditions import Operator, Situation, truth
 from posturewatch.domain.policy.escalation import (
     DIRECT,

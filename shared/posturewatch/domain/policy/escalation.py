@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posturewatch.domain.policy.answer import Answer
+from posturewatch.domain.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)

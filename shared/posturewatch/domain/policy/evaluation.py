@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from posturewatch.domain.policy.answer import Answer, all_of, any_of
+from posturewatch.domain.answer import Answer, all_of, any_of
 from posturewatch.domain.policy.glob import WITHIN_PART, has_wildcard, matches, samples
 from posturewatch.domain.policy.statement import Statement
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from posturewatch.domain.policy.answer import Answer, all_of, any_of
+from posturewatch.domain.answer import Answer, all_of, any_of
 from posturewatch.domain.policy.conditions import ALWAYS_PRESENT, Operator, is_fixed, truth
 from posturewatch.domain.policy.glob import fold, has_wildcard
 from posturewatch.domain.policy.statement import Principals, Statement, account_of

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from posturewatch.domain.policy.answer import Answer, all_of
+from posturewatch.domain.answer import Answer, all_of
 
 # A wildcard of this module's own, for the question in `samples` only: any run without a colon.
 WITHIN_PART = "\x1f"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-from posturewatch.domain.policy.answer import Answer
+from posturewatch.domain.answer import Answer
 from posturewatch.domain.policy.glob import fold, has_wildcard, matches
 
 Effect = Literal["Allow", "Deny"]

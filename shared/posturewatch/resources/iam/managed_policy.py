@@ -28,7 +28,7 @@ class ManagedPolicy(
 ):
     """A policy of the customer's own that can be attached to users, groups and roles."""
 
-    tags: Annotated[Pairs, At(config="tags", describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
     """The policy's tags."""
 
     created_at: Annotated[

@@ -89,7 +89,7 @@ class Role(
     arn: Annotated[str, At(config=("ARN", "arn"), describe=".Arn", always=True)] = ""
     """The role's ARN, path included."""
 
-    tags: Annotated[Pairs, At(config="tags", describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
     """The role's tags."""
 
     created_at: Annotated[

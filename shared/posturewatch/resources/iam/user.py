@@ -100,7 +100,7 @@ class User(
     arn: Annotated[str, At(config=("ARN", "arn"), describe=".Arn", always=True)] = ""
     """The user's ARN, path included."""
 
-    tags: Annotated[Pairs, At(config="tags", describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
     """The user's tags."""
 
     created_at: Annotated[
