@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +16,13 @@ from rich.panel import Panel
 from rich.table import Table
 
 from posturewatch.bootstrap import scorecard as load_card
-from posturewatch.domain.change import Outcome
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.outbox import Entry, LedgerRow
 from posturewatch.domain.scorecard import percent, score
 from posturewatch.domain.sweep import Sweep, SweepState
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch_cli import scorecard_view, slack_view
+from posturewatch_cli.played import Player
 from posturewatch_local.company import REGION, make_company
 from posturewatch_local.slack_receiver import Message, SlackReceiver, rate_limited
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
@@ -31,6 +31,7 @@ from posturewatch_local.story import Step, chapters, envelope
 TEMPLATE: Final = Path(__file__).resolve().parents[2] / "template.yaml"
 CHANNELS: Final = {"C0SECURITY": "security-posture"}
 AUDIT_ROLE: Final = "PosturewatchAudit"
+EXIT_BAD_INPUT: Final = 2
 
 SLACK_LIMITS_STEP: Final = 1
 """The step whose first Slack call is answered with 429, as a busy channel would."""
@@ -50,7 +51,7 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
         console: Where to print.
 
     Returns:
-        0 when all went as it should.
+        0 when all went as it should, 2 when some of the events could not be read.
     """
     if not TEMPLATE.is_file():
         raise BadInput(
@@ -58,9 +59,10 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
             where=str(TEMPLATE.parent),
             remedy="Run the demo from a checkout.",
         )
-    out = console or Console()
+    # A log file or a pipe has no width of its own.
+    out = console or (Console() if sys.stdout.isatty() else Console(width=110))
     started = time.monotonic()
-    played = _events(events) if events else None
+    played, complaints = _events(events) if events else (None, 0)
     with _interruptible():
         with EmbeddedAws(
             template=TEMPLATE,
@@ -82,12 +84,12 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
             if played is None:
                 demo.live(chapters(demo.company, AUDITED_ACCOUNT))
             else:
-                demo.play(played)
+                Player(aws, demo.store, out).play(played)
             demo.end()
             out.print(f"[bright_black]{time.monotonic() - started:.0f} s in all.[/]")
             if keep:
                 demo.wait()
-    return 0
+    return EXIT_BAD_INPUT if complaints else 0
 
 
 class Demo:
@@ -119,8 +121,7 @@ class Demo:
         aws.backdate(users=older)
         out.print(
             Panel(
-                f"Account [bold]{AUDITED_ACCOUNT}[/] of Acme: {self.company.resources} resources in "
-                f"{REGION}, most of them good.\nEverything below runs through the deployed template: "
+                f"Account [bold]{AUDITED_ACCOUNT}[/] of Acme in {REGION}, most of it good.\nEverything below runs through the deployed template: "
                 "EventBridge → SQS → Lambda → DynamoDB → stream → Lambda → SNS and Slack.",
                 title="[bold]Posturewatch[/]: is our cloud defensible [bold]right now[/]?",
                 border_style="blue",
@@ -192,36 +193,6 @@ class Demo:
     def _delivered(self, id: str) -> Entry | None:
         entry = self.store.entry(id)
         return entry if entry and entry.deliveries.get("slack") else None
-
-    # --- Other people's events ---
-
-    def play(self, events: list[dict[str, Any]]) -> None:
-        """Play events from files through the deployed rules, and say what came of them."""
-        from posturewatch.usecases.resolve import resolve
-
-        self.out.rule(f"[bold]Playing {len(events)} events[/]")
-        outcomes: Counter[str] = Counter()
-        sent = 0
-        for event in events:
-            resolution = resolve(event)
-            outcomes[resolution.outcome.value] += 1
-            if resolution.outcome is not Outcome.INVALID:
-                self.aws.put_events(as_envelope(event))
-                sent += 1
-        names = ("ChangeQueue", "SweepQueue")
-        self.aws.wait_until(
-            lambda: not any(self.aws.queue_depths()[name] for name in names),
-            "the queues to be worked off",
-            timeout=60 + sent / 5,
-        )
-        table = Table("Outcome", "Events", box=None, header_style="bold")
-        for name, count in outcomes.most_common():
-            table.add_row(name, str(count))
-        self.out.print(table)
-        self.out.print(
-            f"{sent} events went through the rules; "
-            f"{len(self.aws.slack.messages)} Slack messages came of them in all."
-        )
 
     # --- After it ---
 
@@ -332,33 +303,17 @@ class Demo:
         )
 
 
-def as_envelope(event: dict[str, Any]) -> dict[str, Any]:
-    """Return an event as it is put on the bus: a bare record gets its envelope."""
-    if "detail" in event and "source" in event:
-        return {
-            name: event[name]
-            for name in ("source", "detail-type", "detail", "resources")
-            if name in event
-        }
-    if "eventName" in event:
-        return envelope(event)
-    item = event.get("configurationItem", event)
-    detail = event if "configurationItem" in event else {"configurationItem": item}
-    detail = {"messageType": "ConfigurationItemChangeNotification", **detail}
-    return {
-        "source": "aws.config",
-        "detail-type": "Config Configuration Item Change",
-        "detail": detail,
-    }
+def _events(path: str) -> tuple[list[dict[str, Any]], int]:
+    """Return the events of a file or directory, and how many parts of it could not be read."""
+    from posturewatch_cli.events import read_events
 
-
-def _events(path: str) -> list[dict[str, Any]]:
-    from posturewatch_cli.resolve import read_events
-
-    events = [event for event in read_events([path]) if isinstance(event, dict)]
+    complaints: list[BadInput] = []
+    events = [event for event in read_events([path], complaints.append) if isinstance(event, dict)]
     if not events:
-        raise BadInput("holds no events", where=path)
-    return events
+        raise complaints[0] if complaints else BadInput("holds no events", where=path)
+    for complaint in complaints:
+        print(f"posturewatch: {complaint}", file=sys.stderr)
+    return events, len(complaints)
 
 
 @contextmanager

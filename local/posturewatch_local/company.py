@@ -71,13 +71,9 @@ class Company:
 
     Args:
         groups: Security group name → id.
-        old_key: The access key that has not been used for 200 days.
-        resources: How many resources of judged types were made.
     """
 
     groups: Mapping[str, str]
-    old_key: str
-    resources: int
 
 
 def make_company(session: Session, account: str) -> tuple[Company, dict[str, Any]]:
@@ -95,11 +91,11 @@ def make_company(session: Session, account: str) -> tuple[Company, dict[str, Any
     groups = _groups(ec2)
     _machines(ec2, groups)
     _databases(session.client("rds", region_name=REGION), groups)
-    old_key, older = _people(session.client("iam"))
+    older = _people(session.client("iam"))
     _roles(session.client("iam"), account)
     _trail(session.client("cloudtrail", region_name=REGION), account)
     _account(session, account)
-    return Company(groups, old_key, _count(groups)), older
+    return Company(groups), older
 
 
 def bucket_policy(name: str, *statements: Mapping[str, Any]) -> str:
@@ -301,7 +297,7 @@ def _databases(rds: Any, groups: Mapping[str, str]) -> None:
         )
 
 
-def _people(iam: Any) -> tuple[str, dict[str, Any]]:
+def _people(iam: Any) -> dict[str, Any]:
     iam.create_group(GroupName="engineers")
     iam.attach_group_policy(
         GroupName="engineers", PolicyArn="arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
@@ -323,7 +319,7 @@ def _people(iam: Any) -> tuple[str, dict[str, Any]]:
     iam.create_user(UserName="old-reporting", Tags=_tags(team="data"))
     key = iam.create_access_key(UserName="old-reporting")["AccessKey"]["AccessKeyId"]
     now = datetime.now(UTC)
-    older = {
+    return {
         "old-reporting": {
             "created": now - timedelta(days=400),
             "access_keys": {
@@ -336,7 +332,6 @@ def _people(iam: Any) -> tuple[str, dict[str, Any]]:
             },
         }
     }
-    return key, older
 
 
 def role_policy(actions: tuple[str, ...], bucket: str) -> str:
@@ -393,22 +388,3 @@ def _account(session: Session, account: str) -> None:
         RequireLowercaseCharacters=True,
     )
     session.client("ec2", region_name=REGION).enable_ebs_encryption_by_default()
-
-
-def _count(groups: Mapping[str, str]) -> int:
-    """Count the resources of judged types, the default security group and the account included."""
-    machines, volumes, databases, trails, account = 5, 7, 6, 1, 1
-    people = len(PEOPLE) + 2
-    return (
-        len(DATA_BUCKETS)
-        + 1
-        + len(groups)
-        + 1
-        + machines
-        + volumes
-        + databases
-        + people
-        + 2 * len(ROLES)
-        + trails
-        + account
-    )

@@ -425,7 +425,11 @@ def owner_of(source: str, detail: Any) -> dict[str, str]:
         return {}
     if not isinstance(parsed, dict):
         return {}
-    item = parsed.get("configurationItem") or parsed.get("configurationItemSummary") or {}
+    item = parsed.get("configurationItem") or parsed.get("configurationItemSummary")
+    if isinstance(item, list) and len(item) == 1:
+        item = item[0]  # the form of Config's first years
+    if not isinstance(item, dict):
+        item = {}
     account = parsed.get("recipientAccountId") or item.get("awsAccountId")
     region = parsed.get("awsRegion") if "recipientAccountId" in parsed else item.get("awsRegion")
     owner = {"Account": account, "Region": region}

@@ -109,7 +109,16 @@ def test_walk(place, found):
 
 
 @pytest.mark.parametrize(
-    "place", ["rules.id", "rules[0].id.more", "names[0]", "names[n=1]", "rules[0].id[]", "names[].n", "rules{}.id"]
+    "place",
+    [
+        "rules.id",
+        "rules[0].id.more",
+        "names[0]",
+        "names[n=1]",
+        "rules[0].id[]",
+        "names[].n",
+        "rules{}.id",
+    ],
 )
 def test_another_form_than_expected_is_unknown(place):
     assert isinstance(at(place, RULES), Unknown)

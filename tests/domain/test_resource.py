@@ -207,7 +207,7 @@ def test_a_setting_that_is_not_in_the_document_is_never_off_by_error(document, n
     assert "certain" in cart.unknown
 
 
-# --- snapshots -------------------------------------------------------------------------------------
+# --- snapshots
 
 
 def test_made_by_hand():
@@ -235,6 +235,20 @@ def test_knows():
     cart = Cart(unknown={"color": "denied"})
     assert cart.knows("wheels", "spare")
     assert not cart.knows("wheels", "color")
+
+
+@pytest.mark.parametrize(
+    ("cart", "is_complete"),
+    [
+        (Cart(), True),
+        (Cart(wheels=(Wheel(), Wheel(size=3))), True),
+        (Cart(unknown={"color": "denied"}), False),
+        (Cart(wheels=(Wheel(), Wheel(unknown={"spikes": "denied"}))), False),
+        (Cart(spare=Wheel(unknown={"size": "denied"})), False),
+    ],
+)
+def test_complete(cart, is_complete):
+    assert cart.is_complete is is_complete
 
 
 def test_arn_that_is_unknown_follows_from_the_key():
@@ -321,7 +335,7 @@ def test_plain_is_json():
     }
 
 
-# --- keys ------------------------------------------------------------------------------------------
+# --- keys
 
 PART = st.text(min_size=1, max_size=20).filter(lambda text: "/" not in text)
 
@@ -362,7 +376,7 @@ def test_id_that_is_no_unicode_text():
         ResourceKey("1", "r", "t", "\ud800")
 
 
-# --- declarations ----------------------------------------------------------------------------------
+# --- declarations
 
 
 def test_resource_needs_its_type_and_calls():

@@ -25,6 +25,7 @@ from tests.notifiers.alerts import (
     ALICE,
     CASES,
     CHANGED,
+    INVOICES,
     LOST,
     SENT,
     alert,
@@ -313,6 +314,14 @@ def test_findings_without_a_readable_id_are_still_told() -> None:
     text = wording.plain_text(odd, SENT)
     assert "2 findings on several resources" in text
     assert "odd" in text
+
+
+def test_many_regions_are_counted() -> None:
+    buckets = [replace(INVOICES, region=f"eu-west-{number}") for number in range(1, 6)]
+    spread = alert(*(public(bucket) for bucket in buckets), resource=None)
+    assert wording.where(spread, Plain()) == (
+        "111111111111 · eu-west-1, eu-west-2, eu-west-3, 2 more regions"
+    )
 
 
 def test_text_messages_and_subjects_are_short_ascii() -> None:

@@ -20,6 +20,7 @@ from posturewatch.domain.places import UNSET, Joined, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey, Shape
 from posturewatch.sources.describe import Listed, LiveSource, Page, operations_of
+from posturewatch.sources.sessions import NoAccess
 from tests.support.aws import ACCOUNT, REGION, Audited, found
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -133,7 +134,7 @@ def read(aws: Audited, cls: type[Resource] = Person, name: str = "ada") -> Any:
     return aws.read(cls, name, "global")
 
 
-# --- what a read makes of answers --------------------------------------------------------------------
+# --- what a read makes of answers
 
 
 def test_found(aws):
@@ -264,7 +265,7 @@ def test_no_answer_makes_reading_fail(identity, profile, groups):
         assert set(outcome.resource.dump()) == set(Person.properties)
 
 
-# --- calls for each item -----------------------------------------------------------------------------
+# --- calls for each item
 
 
 def test_call_for_each_item(aws):
@@ -328,7 +329,7 @@ def test_parameter_that_the_item_lacks_means_that_there_is_nothing_to_ask(aws):
     assert aws.source.calls["iam:GetAccessKeyLastUsed"] == 1
 
 
-# --- parameters ----------------------------------------------------------------------------------------
+# --- parameters
 
 
 def made(calls: Calls, **places: str) -> type[Resource]:
@@ -461,7 +462,7 @@ def test_skipped_call_is_absent(aws):
     assert aws.source.calls["cloudtrail:GetTrailStatus"] == 1
 
 
-# --- regions, spelling, clients ----------------------------------------------------------------------
+# --- regions, spelling, clients
 
 BUCKETS = Calls(
     service="s3",
@@ -562,6 +563,20 @@ def test_without_a_client_everything_is_unknown(error):
     assert source.calls == {}
 
 
+def test_role_that_cannot_be_assumed_is_asked_for_once(aws):
+    asked = []
+
+    def client_for(*names: str) -> Any:
+        asked.append(names)
+        raise NoAccess(f"the audit role of {names[0]} cannot be assumed: denied")
+
+    source = LiveSource(client_for)
+    outcome = source.read(Person, aws.key(Person, "ada", "global"))
+    assert outcome == Unknown("the audit role of 123456789012 cannot be assumed: denied")
+    assert len(asked) == 1
+    assert isinstance(source.list(Person, ACCOUNT, "global"), Unknown)
+
+
 def test_clients_are_for_the_account_and_the_region(aws):
     asked = []
 
@@ -579,7 +594,7 @@ def test_clients_are_for_the_account_and_the_region(aws):
     }
 
 
-# --- answers that are no answers -----------------------------------------------------------------------
+# --- answers that are no answers
 
 
 class Body:
@@ -609,29 +624,34 @@ def http(status: int, body: bytes) -> LiveSource:
     return LiveSource(client_for)
 
 
-@pytest.mark.parametrize("calls", [CARRIED, TRAILS, BUCKETS, Person.calls], ids=lambda c: c.service)
+# Well-formed XML without a location is how S3 says us-east-1, so S3 has a list of its own.
+NO_ANSWERS = [
+    (500, b"<html><body>Internal error</body></html>"),
+    (500, b""),
+    (502, b"bad gateway <"),
+    (503, b'{"message": "slow down"}'),
+    (403, b"<html>the proxy says no</html>"),
+    (404, b"<html>nothing here</html>"),
+    (404, b""),
+    (200, b"<html>cut o"),
+    (200, b"[1, 2]"),
+    (200, b"5"),
+    (200, b'"text"'),
+]
+LOG_IN = (200, b"<html><body>Please log in</body></html>")
+
+
 @pytest.mark.parametrize(
-    ("status", "body"),
+    ("calls", "status", "body"),
     [
-        (500, b"<html><body>Internal error</body></html>"),
-        (500, b""),
-        (502, b"bad gateway <"),
-        (503, b'{"message": "slow down"}'),
-        (403, b"<html>the proxy says no</html>"),
-        (404, b"<html>nothing here</html>"),
-        (404, b""),
-        (200, b"<html><body>Please log in</body></html>"),
-        (200, b"<html>cut o"),
-        (200, b"[1, 2]"),
-        (200, b"5"),
-        (200, b'"text"'),
+        *[(calls, *answer) for calls in (CARRIED, TRAILS, Person.calls) for answer in NO_ANSWERS],
+        *[(calls, *LOG_IN) for calls in (CARRIED, TRAILS, Person.calls)],
+        *[(BUCKETS, *answer) for answer in NO_ANSWERS],
     ],
 )
 def test_answer_that_is_not_from_aws_is_unknown(calls, status, body):
     source = http(status, body)
     cls = made(calls)
-    if calls is BUCKETS and status == 200 and body.startswith(b"<html><body>"):
-        pytest.skip("well-formed XML without a location is how S3 says us-east-1")
     outcome = source.read(cls, ResourceKey(ACCOUNT, REGION, cls.type, "x"))
     assert isinstance(outcome, Unknown), outcome
     assert isinstance(source.list(cls, ACCOUNT, REGION), Unknown)
@@ -660,7 +680,7 @@ def test_id_that_cannot_be_sent_is_unknown(aws):
     assert outcome == Unknown("ParamValidationError on HeadBucket")
 
 
-# --- listing -------------------------------------------------------------------------------------------
+# --- listing
 
 
 def numbered(start: int, stop: int) -> list[dict[str, str]]:
@@ -772,7 +792,7 @@ def test_listed_item_that_does_not_carry_all_saves_nothing(aws):
     assert aws.source.calls["iam:GetUser"] == 1
 
 
-# --- side by side --------------------------------------------------------------------------------------
+# --- side by side
 
 
 def side_by_side(
@@ -842,7 +862,7 @@ def test_clients_are_made_one_at_a_time(aws):
     assert source.calls["iam:GetUser"] == 4
 
 
-# --- what a type can call ------------------------------------------------------------------------------
+# --- what a type can call
 
 
 def test_operations_of_a_type():

@@ -40,11 +40,13 @@ class Audited:
     def _intercept(self, model: Any, params: dict[str, Any], context: Any, **_: Any) -> Any:
         sent = params["body"] if isinstance(params["body"], dict) else _parsed(params["body"])
         self.requests.append((context["client_region"], model.name, sent))
-        if model.name in self._failing:
-            error = {"Code": self._failing[model.name], "Message": "no"}
-            return SimpleNamespace(status_code=400), {"Error": error}
-        if model.name in self._answers:
-            return SimpleNamespace(status_code=200), self._answers[model.name](sent)
+        # An operation's name alone, or with its service where two services share it.
+        for name in (model.name, f"{model.service_model.service_name}:{model.name}"):
+            if name in self._failing:
+                error = {"Code": self._failing[name], "Message": "no"}
+                return SimpleNamespace(status_code=400), {"Error": error}
+            if name in self._answers:
+                return SimpleNamespace(status_code=200), self._answers[name](sent)
         return None
 
     def fail(self, operation: str, code: str = "AccessDenied") -> None:

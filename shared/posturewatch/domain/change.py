@@ -111,7 +111,7 @@ class Cause:
             "region": self.region,
             "actor": actor,
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in told.items() if value or name == "event_id"}
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:

@@ -81,7 +81,7 @@ class MomentField:
     """A moment in time, always in UTC."""
 
     def convert(self, raw: Any) -> datetime:
-        """Return the moment, read from a datetime, ISO 8601 text or epoch seconds or milliseconds."""
+        """Return the moment, read from a datetime, ISO 8601 text, epoch seconds or milliseconds."""
         return moment(raw)
 
 

@@ -78,7 +78,8 @@ class Alert:
         resource_arn: Its ARN.
         owner: Who owns it; empty when nobody is named.
         score: What happened to the account's score; None when it could not be told in time.
-        summary: Figures of a baseline: `judged`, `failed`, by severity.
+        summary: Figures of a baseline: `judged` resources, `failed` findings by severity, `errors`
+            by part of the account.
     """
 
     id: str

@@ -61,8 +61,8 @@ class Joined:
 class Elsewhere:
     """The document only refers to what holds the value, such as a cluster by its name.
 
-    Where one of the places holds anything but an empty value or false, the property is unknown; where
-    none does, there is nothing to know, and the default is the truth.
+    Where one of the places holds anything but an empty value or false, the property is unknown;
+    where none does, there is nothing to know, and the default is the truth.
     """
 
     parts: tuple[str, ...]
@@ -190,7 +190,7 @@ def walk(steps: Sequence[Step], value: Any) -> Any:
 def _each(rest: Sequence[Step], value: Any, of_map: bool) -> Any:
     if not isinstance(value, Mapping if of_map else list | tuple):
         return Unknown(f"expected {'an object' if of_map else 'a list'}, found {_kind(value)}")
-    items = value.values() if of_map else value
+    items = list(value.values()) if isinstance(value, Mapping) else value
     if not rest:
         return list(items)
     found: list[Any] = []

@@ -95,7 +95,7 @@ class ResourceKey:
         for part in (self.account, self.region, self.type):
             if not part or "/" in part:
                 raise BadInput(
-                    f"an account, a region and a type are not empty and hold no slash, found {part[:80]!r}",
+                    f"account, region and type are not empty and hold no slash, unlike {part[:80]!r}",
                     where=f"resource {self.id[:80]!r}",
                 )
 
@@ -320,6 +320,14 @@ class Shape:
     def knows(self, *names: str) -> bool:
         """Return whether all the named properties are known."""
         return not any(name in self.unknown for name in names)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every property is known, those of nested shapes too."""
+        nested = (value if isinstance(value, tuple) else (value,) for value in vars(self).values())
+        return not self.unknown and all(
+            shape.is_complete for values in nested for shape in values if isinstance(shape, Shape)
+        )
 
     def dump(self) -> dict[str, Any]:
         """Return the properties as plain JSON values; an unknown one is `{"unknown": reason}`."""

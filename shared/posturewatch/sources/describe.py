@@ -1,8 +1,8 @@
 """Live AWS calls → snapshots, and listings of a type.
 
 The calls follow from the places that a type declares. An error code that the declaration lists for
-its operation means *not configured*; the identity call's own codes may mean *gone*; every other error
-makes the properties that needed the call unknown.
+its operation means *not configured*; the identity call's own codes may mean *gone*; every other
+error makes the properties that needed the call unknown.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from posturewatch.sources.sessions import NoAccess
 
 GLOBAL_ENDPOINT_REGION: Final = "us-east-1"
 PARALLEL_CALLS: Final = 8
-"""How many calls of one resource run at once: enough to hide latency, too few to throttle a customer."""
+"""How many calls of one resource run at once: enough to hide latency, too few to throttle anybody."""
 
 SHARED_ANSWERS_LAST: Final = timedelta(hours=1)
 """How long an answer that is the same for every account is used again."""
@@ -113,6 +113,9 @@ class LiveSource:
                 listing carries all that this call would answer.
         """
         observed_at = self._now()
+        client = self.client(key.account, key.region, cls.calls.service)
+        if isinstance(client, _Failure):
+            return Unknown(client.reason)
         scope = _Root(self, cls, key)
         if listed is not None and listed.item is not None and cls.calls.carries:
             scope.know_identity(listed.item)
@@ -197,11 +200,14 @@ class LiveSource:
 
         Clients are made one at a time: boto3 requires it.
         """
-        with self._lock:
-            return _attempt(
-                f"making a client of {service}",
-                lambda: self._client_for(account, endpoint_region(region), service),
-            )
+        try:
+            with self._lock:
+                return _attempt(
+                    f"making a client of {service}",
+                    lambda: self._client_for(account, endpoint_region(region), service),
+                )
+        except NoAccess as error:
+            return _Failure("NoAccess", str(error))
 
     def invoke(
         self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
@@ -249,8 +255,8 @@ class _Failure:
 
 
 _UNREADABLE: Final = (AttributeError, LookupError, SyntaxError, TypeError, ValueError)
-"""What botocore raises on an answer that is no AWS answer, such as a proxy's page, or on a text that
-it cannot put into a request."""
+"""What botocore raises on an answer that is not from AWS, such as a proxy's page, or on a text
+that it cannot put into a request."""
 
 
 def _attempt(what: str, call: Callable[[], Any]) -> Any:
@@ -267,14 +273,18 @@ def _attempt(what: str, call: Callable[[], Any]) -> Any:
 def located(answer: Any, path: str, operation: str, names: Mapping[str, str]) -> Any:
     """Return what stands at a path that must lead into an answer: the identity object or a listing.
 
-    An answer without the path's first name is not one to conclude anything from: it is unknown, never
-    *gone* or *none*.
+    An answer without the path's first name is not one to conclude anything from: it is unknown,
+    never *gone* or *none*.
     """
     steps = _named(parse(path), names)
-    if steps and isinstance(steps[0], Name):
-        if not isinstance(answer, Mapping) or answer.get(steps[0].name) is None:
-            return Unknown(f"{operation} answered without {steps[0].name}")
-    return walk(steps, answer)
+    if isinstance(answer, Mapping) and (not steps or has_first(steps[0], answer)):
+        return walk(steps, answer)
+    return Unknown(f"{operation} answered without {path.partition('[')[0]}")
+
+
+def has_first(step: Step, answer: Mapping[str, Any]) -> bool:
+    """Whether an answer holds what the first step of a path names."""
+    return not isinstance(step, Name) or answer.get(step.name) is not None
 
 
 def _named(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...]:
@@ -402,8 +412,8 @@ class _Scope:
             if isinstance(value, Unknown):
                 return value
             if value is ABSENT:
-                # The declaration binds it, and the document has no value there: nothing to ask about,
-                # and without it the call would answer about something else.
+                # The declaration binds it, and the document has no value there: nothing to ask
+                # about, and without it the call would answer about something else.
                 return None
             parameters[name] = [value] if member.type_name == "list" else value
         missing = set(shape.required_members if shape else ()) - set(parameters)
@@ -558,7 +568,7 @@ def _parts(place: Any) -> Iterable[str]:
 
 
 def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
-    """The operations that every read makes, where none needs another's answer, in a stable order."""
+    """The operations that every read makes, where none needs another's answer, in their order."""
     simple = all(place in ("id", "account") or place[0] == "." for place in cls.calls.bind.values())
     found: dict[tuple[str, str], None] = {}
     for prop in cls.properties.values():

@@ -76,5 +76,5 @@ def change_from_json(told: Mapping[str, Any]) -> Change:
         return Change(
             ResourceKey.parse(told["key"]), Cause.from_json(told["cause"]), looks=int(told["looks"])
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         raise BadInput(f"the change cannot be read: {error}", where=CHANGE_SCHEMA) from error

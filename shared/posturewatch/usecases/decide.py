@@ -109,12 +109,14 @@ def _is_listed_since(state: ResourceState, outcome: Gone) -> bool:
 
 def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Decision:
     state = stored.state
+    at = cause.at if cause.source == "cloudtrail" else outcome.observed_at
     if state is None:
-        return Decision(key, None, ignored="The resource is gone, and was never seen.")
+        # Kept, so that what was observed before and is told later does not bring it back.
+        never_seen = ResourceState(key, 1, outcome.observed_at, name=key.id, gone_at=at)
+        return Decision(key, None, state=never_seen)
     if state.gone_at:
         touched = replace(state, version=state.version + 1, observed_at=outcome.observed_at)
         return _touch(state, touched)
-    at = cause.at if cause.source == "cloudtrail" else outcome.observed_at
     findings, moves = [], []
     for finding in stored.findings.values():
         if finding.record_state is RecordState.ACTIVE:

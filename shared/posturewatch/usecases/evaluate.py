@@ -38,7 +38,7 @@ class Result(StrEnum):
     COLLAPSED = "collapsed"
     """The resource was observed after the change: no read was needed."""
     IGNORED = "ignored"
-    """There was nothing to write: never seen and gone, older than what is stored, or not read."""
+    """There was nothing to write: it is older than what is stored, or told nothing new."""
     UNCOVERED = "uncovered"
     """No such resource type is covered."""
 
@@ -148,7 +148,7 @@ class Evaluator:
             return None
         outcome = self.read_item(change.document, cls)
         if isinstance(outcome, Gone) or (
-            isinstance(outcome, Found) and not outcome.resource.unknown
+            isinstance(outcome, Found) and outcome.resource.is_complete
         ):
             return outcome
         return None

@@ -15,7 +15,7 @@ FEWEST_REMEMBERED = 24
     "account-account-root-mfa-enabled",
     title="The root user should have a second factor to sign in",
     severity=Severity.CRITICAL,
-    remediation="Sign in as root and register a security key under *Security credentials*; for a "
+    remediation="Sign in as root and register a security key under `Security credentials`; for a "
     "member account, take root's credentials away in the organization (`aws iam "
     "enable-organizations-root-credentials-management`).",
 )
@@ -32,7 +32,7 @@ def root_mfa_enabled(account: Account) -> Verdict:
     "account-account-no-root-access-keys",
     title="The root user should have no access keys",
     severity=Severity.CRITICAL,
-    remediation="Sign in as root and delete the keys under *Security credentials*; give programs a "
+    remediation="Sign in as root and delete the keys under `Security credentials`; give programs a "
     "role instead.",
 )
 def no_root_access_keys(account: Account) -> Verdict:

@@ -23,8 +23,7 @@ def public_data_classified(bucket: Bucket) -> Verdict:
         good_reason="The bucket is public, and its data is classified as public.",
         bad_reason="The bucket is public, and its data is not classified as public.",
         public=bucket.public,
-        grants=[f"{grant.grantee}: {grant.permission}" for grant in bucket.public_grants],
-        public_by_policy=bucket.public_by_policy,
+        ways_in=bucket.ways_in,
         classification=bucket.classification,
     )
 

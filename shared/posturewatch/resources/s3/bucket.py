@@ -1,15 +1,21 @@
-"""AWS::S3::Bucket"""
+"""AWS::S3::Bucket."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 
+from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.fields import Moment, Pairs, Policy, TextField, Toggle
 from posturewatch.domain.places import UNSET
-from posturewatch.domain.policy import Answer, any_of
+from posturewatch.domain.policy import Answer
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 
 PUBLIC_GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
 """ACL groups that anybody, or anybody with any AWS account, belongs to."""
+
+OWNER_ENFORCED = "BucketOwnerEnforced"
+"""The object ownership that switches ACLs off."""
 
 
 class GranteeField:
@@ -25,13 +31,23 @@ class GranteeField:
         return str(raw).rsplit("/", 1)[-1]
 
 
+class PermissionField:
+    """What an ACL grants, as the API spells it; Config writes `FullControl`."""
+
+    def convert(self, raw: Any) -> str:
+        """Return `READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", TextField().convert(raw)).upper()
+
+
 class Grant(Shape):
     """One grant of the bucket's access control list."""
 
     grantee: Annotated[str, GranteeField(), At(config="grantee", describe="Grantee")] = ""
     """A predefined group's short name, or a canonical user id."""
-    permission: Annotated[str, At(config="permission", describe="Permission")] = ""
-    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`; Config writes `Read`, `FullControl`, …"""
+    permission: Annotated[
+        str, PermissionField(), At(config="permission", describe="Permission")
+    ] = ""
+    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
 
 
 class PublicAccessBlock(Shape):
@@ -192,23 +208,36 @@ class Bucket(
     @property
     def open_switches(self) -> tuple[str, ...]:
         """The Block Public Access switches that neither the bucket nor the account has on."""
-        account = set(self.account_public_access_block.missing)
-        return tuple(name for name in self.public_access_block.missing if name in account)
+        return tuple(name for name in PublicAccessBlock.properties if self._is_off(name))
+
+    def _is_off(self, switch: str) -> bool:
+        """Whether neither has a switch on: where one has, the other need not be known."""
+        for level in ("public_access_block", "account_public_access_block"):
+            block = getattr(self, level) if self.knows(level) else None
+            if block is not None and block.knows(switch) and getattr(block, switch):
+                return False
+        blocks = (self.public_access_block, self.account_public_access_block)
+        return not any(getattr(block, switch) for block in blocks)
 
     @property
     def public_grants(self) -> tuple[Grant, ...]:
-        """The ACL grants to everybody that have an effect."""
-        if (
-            self.object_ownership == "BucketOwnerEnforced"
-            or "ignore_public_acls" not in self.open_switches
-        ):
+        """The ACL grants to everybody that have an effect; what has none need not be known."""
+        enforced = self.knows("object_ownership") and self.object_ownership == OWNER_ENFORCED
+        if enforced or (self.knows("grants") and not _to_everybody(self.grants)):
             return ()
-        return tuple(grant for grant in self.grants if grant.grantee in PUBLIC_GROUPS)
+        if not self._is_off("ignore_public_acls") or self.object_ownership == OWNER_ENFORCED:
+            return ()
+        return _to_everybody(self.grants)
 
     @property
     def public_by_policy(self) -> Answer:
         """Whether the policy lets everybody in, as Block Public Access leaves it in effect."""
-        if self.policy is None or "restrict_public_buckets" not in self.open_switches:
+        if self.knows("policy") and self._policy_is_public() is Answer.NO:
+            return Answer.NO
+        return self._policy_is_public() if self._is_off("restrict_public_buckets") else Answer.NO
+
+    def _policy_is_public(self) -> Answer:
+        if self.policy is None:
             return Answer.NO
         return self.policy.public(self.key.account).answer
 
@@ -216,9 +245,27 @@ class Bucket(
     def public(self) -> Answer:
         """Whether anybody outside the account may use the bucket, by ACL or policy.
 
+        One way in that is certain is enough, so the other one may then be unknown.
         Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
         """
-        return any_of([Answer.YES if self.public_grants else Answer.NO, self.public_by_policy])
+        try:
+            by_acl = Answer.of(bool(self.public_grants))
+        except UnknownValue:
+            if self.public_by_policy is Answer.YES:
+                return Answer.YES
+            raise
+        return by_acl if by_acl is Answer.YES else self.public_by_policy
+
+    @property
+    def ways_in(self) -> tuple[str, ...]:
+        """By what strangers get in, or may get in, as far as that is known."""
+        found: list[str] = []
+        with suppress(UnknownValue):
+            found += [f"ACL: {grant.permission} to {grant.grantee}" for grant in self.public_grants]
+        with suppress(UnknownValue):
+            if self.policy is not None and self.public_by_policy is not Answer.NO:
+                found += [f"policy: {sid}" for sid in self.policy.public(self.key.account).sids]
+        return tuple(found)
 
     @property
     def classification(self) -> str:
@@ -227,6 +274,10 @@ class Bucket(
             if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
                 return value.strip().lower()
         return ""
+
+
+def _to_everybody(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    return tuple(grant for grant in grants if grant.grantee in PUBLIC_GROUPS)
 
 
 CLASSIFICATION_TAGS = frozenset(

@@ -1,0 +1,312 @@
+"""Laws of the resource types: every place leads somewhere, every error code is one of AWS's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+import posturewatch.resources
+from posturewatch.catalog import resource_class, resource_types
+from posturewatch.domain.places import (
+    Each,
+    Elsewhere,
+    Index,
+    Joined,
+    Name,
+    Place,
+    Step,
+    Where,
+    parse,
+)
+from posturewatch.domain.resource import Resource, Shape, ShapeOf
+from posturewatch.sources.describe import operations_of, split
+from tools.docs import property_docs
+
+FOLDER = Path(posturewatch.resources.__file__).parents[1]
+CLASSES = [cls for kind in resource_types() if (cls := resource_class(kind)) is not None]
+
+each_class = pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.type) for cls in CLASSES])
+
+OLD_SPELLING = "as recorded items from before 2020 spell it"
+NO_DOCUMENTS = "Config holds the document as text; the schemas name no documents"
+
+NOT_IN_SCHEMA = {
+    "ARN": "so the form in events spells `arn`",
+    "tags": "a map in every item; the schemas write it as `tags.key` and `tags.value`",
+    "configuration.tags": "EC2's and IAM's own tags, for answers that leave out the item's",
+    "AWS::IAM::ManagedPolicy configuration.policyVersionList.document": NO_DOCUMENTS,
+    "AWS::IAM::Role configuration.assumeRolePolicyDocument": NO_DOCUMENTS,
+    "AWS::IAM::Role configuration.rolePolicyList.policyDocument": NO_DOCUMENTS,
+    "AWS::IAM::User configuration.userPolicyList.policyDocument": NO_DOCUMENTS,
+    "AWS::RDS::DBInstance configuration.dbclusterIdentifier": OLD_SPELLING,
+    "AWS::RDS::DBInstance configuration.dbinstanceClass": OLD_SPELLING,
+    "AWS::RDS::DBInstance configuration.dbsubnetGroup.dbsubnetGroupName": OLD_SPELLING,
+    "AWS::RDS::DBInstance configuration.dbsubnetGroup.vpcId": OLD_SPELLING,
+    "AWS::RDS::DBInstance configuration.iamdatabaseAuthenticationEnabled": OLD_SPELLING,
+    "AWS::RDS::DBInstance configuration.readReplicaSourceDBClusterIdentifier": "newer than the schema",
+    "AWS::RDS::DBSnapshot configuration.dbinstanceIdentifier": OLD_SPELLING,
+    "AWS::S3::Bucket supplementaryConfiguration.AccessControlList.grantList": NO_DOCUMENTS,
+    "AWS::S3::Bucket supplementaryConfiguration.AccessControlList.grantList.grantee": NO_DOCUMENTS,
+    "AWS::S3::Bucket supplementaryConfiguration.AccessControlList.grantList.permission": NO_DOCUMENTS,
+    "AWS::S3::Bucket supplementaryConfiguration.BucketPolicy.policyText": NO_DOCUMENTS,
+}
+"""Config places that the published schema lacks, by type or for all, each with its reason."""
+
+
+def shapes(shape: type[Shape]) -> Iterator[type[Shape]]:
+    yield shape
+    for prop in shape.properties.values():
+        if isinstance(prop.kind, ShapeOf):
+            yield from shapes(prop.kind.shape)
+
+
+def parts(place: Place) -> tuple[str, ...]:
+    if isinstance(place, str):
+        return (place,)
+    if isinstance(place, Joined | Elsewhere):
+        return place.parts
+    return place if isinstance(place, tuple) else ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=f"{part}/{path.parent.name}/{path.name}")
+        for part in ("resources", "controls")
+        for path in sorted((FOLDER / part).glob("*/*.py"))
+    ],
+)
+def test_a_module_stays_readable(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+@each_class
+def test_every_property_says_what_it_is(cls):
+    for shape in shapes(cls):
+        assert shape.__doc__
+        texts = property_docs(shape)
+        assert [name for name in shape.properties if not texts.get(name)] == [], shape.__name__
+
+
+@each_class
+def test_every_place_parses(cls):
+    for shape in shapes(cls):
+        for prop in shape.properties.values():
+            for place in (*parts(prop.at.config), *parts(prop.at.describe)):
+                parse(place)
+
+
+# --- live places against botocore's models --------------------------------------------------------
+
+
+@lru_cache
+def model(service: str) -> ServiceModel:
+    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+
+
+def output(service: str, operation: str) -> Any:
+    found = model(service)
+    assert operation in found.operation_names, f"{service} has no {operation}"
+    return found.operation_model(operation).output_shape
+
+
+def follow(shape: Any, steps: tuple[Step, ...], place: str) -> Any:
+    """Follow steps into a shape of botocore; what comes after `[]` is each item's."""
+    for position, step in enumerate(steps):
+        kind = getattr(shape, "type_name", None)
+        match step:
+            case Name(name):
+                assert kind in ("structure", "map"), f"{place}: {name!r} below a {kind}"
+                if kind == "map":
+                    assert name in (shape.key.enum or [name]), f"{place}: no {name}"
+                    shape = shape.value
+                else:
+                    assert name in shape.members, f"{place}: {shape.name} has no {name}"
+                    shape = shape.members[name]
+            case Index():
+                assert kind == "list", f"{place}: an index into a {kind}"
+                shape = shape.member
+            case Where(name, _):
+                assert kind == "list", f"{place}: a choice from a {kind}"
+                assert name in shape.member.members, f"{place}: {shape.member.name} has no {name}"
+            case Each():
+                assert kind == "list", f"{place}: every item of a {kind}"
+                follow(shape.member, steps[position + 1 :], place)
+                return Items(last(shape.member, steps[position + 1 :], place))
+    return shape
+
+
+class Items:
+    """A list of what was found in each item."""
+
+    type_name = "list"
+
+    def __init__(self, member: Any) -> None:
+        self.member = member
+
+
+def last(shape: Any, steps: tuple[Step, ...], place: str) -> Any:
+    found = follow(shape, steps, place)
+    nested = any(isinstance(step, Each | Where) for step in steps)
+    return found.member if nested and found.type_name == "list" else found
+
+
+def answered(cls: type[Resource], item: Any, place: str, *, makes_calls: bool) -> Any:
+    """Return the shape at a live place, seen from an object."""
+    if place == ".":
+        return item
+    if place.startswith(".") or not makes_calls:
+        return follow(item, parse(place), place)
+    service, operation, path = split(place, cls.calls.service)
+    return follow(output(service, operation), parse(path), place)
+
+
+def check(cls: type[Resource], shape: type[Shape], item: Any, *, makes_calls: bool) -> None:
+    for prop in shape.properties.values():
+        for place in parts(prop.at.describe):
+            found = answered(cls, item, place, makes_calls=makes_calls)
+            if isinstance(prop.kind, ShapeOf):
+                inner = found.member if prop.kind.many else found
+                if prop.kind.many:
+                    assert found.type_name == "list", f"{place}: not a list"
+                check(cls, prop.kind.shape, inner, makes_calls=prop.kind.shape.makes_calls)
+    for place in shape.bind.values():
+        if place not in ("id", "account"):
+            answered(cls, item, place, makes_calls=makes_calls)
+    if shape.region_at:
+        answered(cls, item, shape.region_at, makes_calls=makes_calls)
+
+
+def identity(cls: type[Resource]) -> Any:
+    service, operation, path = split(cls.calls.identity, cls.calls.service)
+    return follow(output(service, operation), parse(path), cls.calls.identity)
+
+
+@each_class
+def test_every_live_place_is_in_the_answer(cls):
+    check(cls, cls, identity(cls), makes_calls=True)
+
+
+@each_class
+def test_what_the_calls_declare_is_in_the_answer(cls):
+    calls, item = cls.calls, identity(cls)
+    for place in (*calls.bind.values(), calls.region_at or "id"):
+        if place not in ("id", "account"):
+            answered(cls, item, place, makes_calls=True)
+    for name in (*calls.gone_if, *(x for places in calls.skip_if.values() for x in places)):
+        place = name if name.startswith(".") else cls.properties[name].at.describe
+        assert isinstance(place, str)
+        answered(cls, item, place, makes_calls=True)
+    if calls.listed:
+        service, operation, path = split(calls.listed, calls.service)
+        found = follow(output(service, operation), parse(path), calls.listed)
+        assert found.type_name == "list"
+        for place in filter(None, (calls.list_id, calls.list_region)):
+            follow(found.member, parse(place), f"{calls.listed}.{place}")
+
+
+@each_class
+def test_what_the_calls_declare_is_about_calls_that_are_made(cls):
+    made = {operation for _, operation in operations_of(cls)}
+    made |= {f"{service}:{operation}" for service, operation in operations_of(cls)}
+    told = {*cls.calls.absent, *cls.calls.skip_if, *cls.calls.unbound, *cls.calls.shared}
+    told |= {name.removeprefix("list:") for name in cls.calls.constants}
+    assert told <= made
+
+
+@each_class
+def test_every_bound_parameter_is_one_of_a_call(cls):
+    inputs = [model(s).operation_model(o).input_shape for s, o in operations_of(cls)]
+    known = {name for shape in inputs if shape for name in shape.members}
+    bound = set(cls.calls.bind) | {name for shape in shapes(cls) for name in shape.bind}
+    assert bound <= known
+
+
+@each_class
+def test_a_listing_that_carries_everything_is_of_the_same_objects(cls):
+    if cls.calls.carries:
+        service, operation, path = split(cls.calls.listed or "", cls.calls.service)
+        found = follow(output(service, operation), parse(path), "")
+        assert found.member.name == identity(cls).name
+
+
+# --- error codes ----------------------------------------------------------------------------------
+
+
+def codes(cls: type[Resource]) -> Iterator[tuple[str, str]]:
+    """Yield the service and each error code that a type declares."""
+    service = split(cls.calls.identity, cls.calls.service)[0]
+    yield from ((service, code) for code in cls.calls.gone)
+    for operation, declared in cls.calls.absent.items():
+        named = operation.rpartition(":")[0] or cls.calls.service
+        yield from ((named, code) for code in declared)
+
+
+@each_class
+def test_error_codes_are_those_on_the_wire(cls):
+    for service, code in codes(cls):
+        told = model(service)
+        # In JSON protocols the wire has the name of the shape; elsewhere the model names the code.
+        if "json" not in told.metadata["protocol"] or service == "s3control":
+            assert not code.endswith(("Exception", "Fault")), f"{service}: {code}"
+            for shape in told.error_shapes:
+                wire = shape.metadata.get("error", {}).get("code", code)
+                assert code != shape.name or wire == code, f"{service}: {code} is {wire}"
+
+
+# --- Config places against the published schemas --------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def schemas(reference_data: Path) -> Mapping[str, frozenset[str]]:
+    lines = (reference_data / "config_item_schemas.jsonl").read_text("utf-8").splitlines()
+    told = (json.loads(line) for line in lines)
+    return {line["resource_type"]: frozenset(line["properties"]) for line in told}
+
+
+def config_paths(shape: type[Shape], above: str = "") -> Iterator[str]:
+    """Yield the dotted paths of every Config place, without brackets, as the schemas write them."""
+    for prop in shape.properties.values():
+        for place in parts(prop.at.config):
+            path = joined(above, place)
+            yield path
+            if isinstance(prop.kind, ShapeOf):
+                yield from config_paths(prop.kind.shape, path)
+
+
+def joined(above: str, place: str) -> str:
+    names = [step.name for step in parse(place) if isinstance(step, Name)]
+    first = [above] if above else ["configuration"] if place.startswith(".") else []
+    return ".".join([*first, *names])
+
+
+@each_class
+def test_config_places_are_in_the_published_schema(cls, schemas):
+    published = schemas.get(cls.config_type)
+    if published is None:
+        pytest.skip(f"AWS has published no schema of {cls.config_type}")
+    missing = {
+        path
+        for path in config_paths(cls)
+        if path not in published and not any(known.startswith(f"{path}.") for known in published)
+    }
+    excused = {path for path in missing if path in NOT_IN_SCHEMA}
+    excused |= {path for path in missing if f"{cls.type} {path}" in NOT_IN_SCHEMA}
+    assert sorted(missing - excused) == []
+
+
+def test_no_excuse_is_out_of_date(schemas):
+    used = set()
+    for cls in CLASSES:
+        published = schemas.get(cls.config_type, frozenset())
+        for path in config_paths(cls):
+            if path not in published:
+                used |= {path, f"{cls.type} {path}"}
+    assert sorted(set(NOT_IN_SCHEMA) - used) == []
