@@ -24,7 +24,7 @@ def scorer() -> Any:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
-def handle(event: dict[str, Any], context: Any) -> None:
+def handle(event: dict[str, Any], _context: Any) -> None:
     """Score a batch: all of it in a few transactions, so it fails, and is retried, as a whole."""
     scored = scorer().score(
         entry_of_item(record["dynamodb"]["NewImage"]) for record in event["Records"]

@@ -38,7 +38,7 @@ def overdue() -> list[Entry]:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
-def handle(event: dict[str, Any], context: Any) -> None:
+def handle(event: dict[str, Any], _context: Any) -> None:
     """Tell what the stream brings, or, on the schedule, what has been waiting too long."""
     if "Records" in event:
         entries = [entry_of_item(record["dynamodb"]["NewImage"]) for record in event["Records"]]

@@ -84,7 +84,7 @@ def make_company(session: Session, account: str) -> tuple[Company, dict[str, Any
         account: The account's id.
 
     Returns:
-        The company, and the users that have to be made older, in the form of `EmbeddedAws.backdate`.
+        The company, and the users to make older, in the form of `EmbeddedAws.backdate`.
     """
     _buckets(session.client("s3", region_name=REGION), account)
     ec2 = session.client("ec2", region_name=REGION)
@@ -94,7 +94,7 @@ def make_company(session: Session, account: str) -> tuple[Company, dict[str, Any
     older = _people(session.client("iam"))
     _roles(session.client("iam"), account)
     _trail(session.client("cloudtrail", region_name=REGION), account)
-    _account(session, account)
+    _account(session)
     return Company(groups), older
 
 
@@ -378,7 +378,7 @@ def _trail(cloudtrail: Any, account: str) -> None:
     cloudtrail.start_logging(Name="acme-trail")
 
 
-def _account(session: Session, account: str) -> None:
+def _account(session: Session) -> None:
     session.client("iam").update_account_password_policy(
         MinimumPasswordLength=16,
         PasswordReusePrevention=24,

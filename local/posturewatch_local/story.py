@@ -1,7 +1,7 @@
 """The demo's story: what goes wrong in the company's account, and how it is put right.
 
 Each step makes a real AWS call on the audited account and then tells it as CloudTrail would. The
-records are synthetic: the emulator does not record usable ones, so they are made here, in the form of
+records are synthetic: the emulator does not record usable ones, so they are made here, after
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 """
 

@@ -29,7 +29,7 @@ need not import the whole catalogue; a test compares it with the declarations.""
 
 
 def address(resource_type: str) -> str | None:
-    """Return the address of a type, such as `ec2.security_group`; None if it is no AWS type name."""
+    """Return the address of a type, such as `ec2.security_group`; None if it is no type's name."""
     parts = resource_type.split("::")
     if len(parts) != 3 and resource_type != "AWS::::Account":
         return None
@@ -111,9 +111,9 @@ def _classes() -> Iterator[type[Resource]]:
     for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         if not info.ispkg:
             for value in vars(import_module(info.name)).values():
-                if isinstance(value, type) and issubclass(value, Resource):
-                    if value.type and value.__module__ == info.name:
-                        yield value
+                is_type = isinstance(value, type) and issubclass(value, Resource) and value.type
+                if is_type and value.__module__ == info.name:
+                    yield value
 
 
 def _serves(calls: ServiceCalls, service: str) -> bool:

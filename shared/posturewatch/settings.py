@@ -44,7 +44,7 @@ class Settings(BaseModel):
     slack_api_url: str = ""
     """Where Slack's API is, for tests; empty: Slack itself."""
     audit_role: str = ""
-    """The role's name that is assumed in the account that owns a resource; empty: own credentials."""
+    """The role that is assumed in the account that owns a resource; empty: own credentials."""
     external_id: str = ""
     """The external id that the audit role asks for."""
     audited_endpoint_url: str = ""

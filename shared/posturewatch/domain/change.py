@@ -212,5 +212,5 @@ class Change:
     recorded_at: datetime | None = None
 
     def again(self) -> Self:
-        """Return the change for one more look: without its document, which is what did not settle."""
+        """Return the change for one more look, without its document, which did not settle."""
         return replace(self, document=None, looks=self.looks + 1, recorded_at=None)

@@ -28,13 +28,15 @@ class BadInput(PosturewatchError):
         self.what = what
         self.where = where
         self.remedy = remedy
+        if remedy and not what.endswith((".", "!", "?")):
+            what += "."
         super().__init__(
             " ".join(part for part in (f"{where}:" if where else "", what, remedy) if part)
         )
 
 
 class DeclarationError(PosturewatchError):
-    """A resource type, control, trigger or scorecard that is declared wrongly: a mistake of ours."""
+    """A resource type, control, trigger or scorecard is declared wrongly: a mistake of ours."""
 
 
 class UnknownValue(PosturewatchError):

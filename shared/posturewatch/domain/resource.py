@@ -11,6 +11,7 @@ read when the class is made.
 
 import dataclasses
 import hashlib
+import inspect
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class ResourceKey:
         for part in (self.account, self.region, self.type):
             if not part or "/" in part:
                 raise BadInput(
-                    f"account, region and type are not empty and hold no slash, unlike {part[:80]!r}",
+                    f"account, region and type are not empty, without a slash, not {part[:80]!r}",
                     where=f"resource {self.id[:80]!r}",
                 )
 
@@ -138,22 +139,24 @@ class Calls:
     """How a type is read live; the IAM read actions in the template follow from it.
 
     Args:
-        service: The boto3 client that makes the calls; `service:Operation` in a place names another.
+        service: The boto3 client that makes the calls; `service:Operation` in a place names
+            another.
         identity: The place of the resource's own object. Its call goes first, and alone may answer
             that the resource is gone.
         gone: Error codes of the identity call that mean that the resource does not exist.
         bind: Parameter → `id`, `name`, `arn`, `account`, or a place below the identity object
             (`.GroupName`) or in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
-        absent: Operation → the error codes that mean *not configured*. Every other error is unknown.
+        absent: Operation → the error codes that mean *not configured*. Every other error is
+            unknown.
         constants: Operation → parameters that are always the same.
         listed: The place of the items in the call that lists the type; None when there is one
             resource for each account and region.
         list_id: The place of the id in a listed item.
         list_region: The place of the region in a listed item, where the listing spans regions.
         carries: Whether a listed item is all that the identity call would answer.
-        gone_if: Property, or place below the identity object, → values that mean that the resource is
-            gone though it is still shown, such as a terminated instance. A place is judged in live
-            reads only.
+        gone_if: Property, or place below the identity object, → values that mean that the resource
+            is gone though it is still shown, such as a terminated instance. A place is judged in
+            live reads only.
         skip_if: Operation → place below the identity object → values with which AWS has nothing to
             answer: absent without a call.
         region_at: Place below the identity object of the region where the resource really is, for
@@ -162,7 +165,8 @@ class Calls:
             other call without a bound parameter is refused: it would answer about something else.
         shared: Operation → a parameter and a text: where the parameter's value holds the text, the
             answer is the same for every account (AWS's own policies), and is kept for an hour.
-        settles: Seconds after a change until reads are consistent; such a change is looked at again.
+        settles: Seconds after a change until reads are consistent; such a change is looked at
+            again.
     """
 
     service: str
@@ -270,7 +274,7 @@ class Shape:
             cls.region_at = region_at
         cls.makes_calls = bool(cls.bind) or cls.region_at is not None
         declared = dict(cls.properties)
-        for name, annotation in cls.__dict__.get("__annotations__", {}).items():
+        for name, annotation in inspect.get_annotations(cls).items():
             if name in _NOT_PROPERTIES or get_origin(annotation) is ClassVar:
                 continue
             if isinstance(annotation, str):
@@ -282,7 +286,7 @@ class Shape:
             if default is _REQUIRED:
                 raise DeclarationError(f"{cls.__name__}.{name} needs a default: what absence means")
             declared[name] = _property(cls, name, annotation, default)
-            # Without the class attribute a missing value reaches __getattr__ instead of the default.
+            # Without the class attribute a missing value reaches __getattr__, not the default.
             delattr(cls, name)
         cls.properties = declared
 
@@ -452,7 +456,7 @@ class Resource(Shape):
         return owner_of(self.tags)
 
     def digest(self) -> str:
-        """Return a short hash of all properties: equal digests mean that nothing was seen to change."""
+        """Return a short hash of all properties: equal ones mean that no change was seen."""
         text = json.dumps(self.dump(), sort_keys=True, ensure_ascii=True)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 

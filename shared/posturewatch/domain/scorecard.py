@@ -1,6 +1,6 @@
 """Scorecards: from counts of verdicts to points.
 
-A card has areas, areas have items, an item has a weight and the controls that answer it. The total of
+A card has areas, areas have items, an item has a weight and the controls that answer it. The sum of
 the weights is constant for a version. All arithmetic is on integers; only the display rounds.
 """
 

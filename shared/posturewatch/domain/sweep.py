@@ -30,7 +30,7 @@ class Slice:
         type: The CloudFormation type name.
         started_at: When the slice's listing began: what was not listed since is gone.
         token: Where the listing goes on; None at its start.
-        baseline: Whether the account has never been swept before: nothing is told finding by finding.
+        baseline: Whether it is the account's first sweep: nothing is told finding by finding.
         missed: Changes found so far that no event had told.
         judged: Resources judged so far.
         cause: The event that may have changed all of the type; None for a sweep of the account.

@@ -1,1 +1,1 @@
-"""Resource types, one module each, found by address (`AWS::EC2::SecurityGroup` → `ec2/security_group.py`)."""
+"""Resource types, one module each: `AWS::EC2::SecurityGroup` is in `ec2/security_group.py`."""

@@ -68,7 +68,7 @@ def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:
 
 
 class _Item:
-    """Resolves places in a Config item: from `configuration` with a leading dot, else from its top."""
+    """Resolves places in a Config item: with a leading dot below `configuration`."""
 
     def __init__(self, item: Mapping[str, Any]) -> None:
         self._item = item

@@ -44,7 +44,7 @@ from posturewatch.sources.sessions import NoAccess
 
 GLOBAL_ENDPOINT_REGION: Final = "us-east-1"
 PARALLEL_CALLS: Final = 8
-"""How many calls of one resource run at once: enough to hide latency, too few to throttle anybody."""
+"""How many calls of one resource run at once: enough to hide latency, few enough to be let."""
 
 SHARED_ANSWERS_LAST: Final = timedelta(hours=1)
 """How long an answer that is the same for every account is used again."""
@@ -277,12 +277,12 @@ def located(answer: Any, path: str, operation: str, names: Mapping[str, str]) ->
     never *gone* or *none*.
     """
     steps = _named(parse(path), names)
-    if isinstance(answer, Mapping) and (not steps or has_first(steps[0], answer)):
+    if isinstance(answer, Mapping) and (not steps or _has_first(steps[0], answer)):
         return walk(steps, answer)
     return Unknown(f"{operation} answered without {path.partition('[')[0]}")
 
 
-def has_first(step: Step, answer: Mapping[str, Any]) -> bool:
+def _has_first(step: Step, answer: Mapping[str, Any]) -> bool:
     """Whether an answer holds what the first step of a path names."""
     return not isinstance(step, Name) or answer.get(step.name) is not None
 

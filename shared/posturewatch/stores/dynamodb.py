@@ -11,7 +11,7 @@
 | sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>` |
 | sweep lock | `SWEEP_OF#<account>` | `RUNNING` |
 
-Whatever conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
+What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
 Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`) and unfinished outbox entries
 (`OUTBOX`); `inventory` holds the resources that are there (`<account>#<type>`).
@@ -526,7 +526,9 @@ class DynamoStore:
         return {
             "TableName": self._table,
             "Key": {"pk": {"S": f"TALLY#{account}"}, "sk": {"S": control}},
-            "UpdateExpression": "ADD judged :judged, failed :failed, #unknown :unknown, version :one",
+            "UpdateExpression": (
+                "ADD judged :judged, failed :failed, #unknown :unknown, version :one"
+            ),
             "ExpressionAttributeNames": {"#unknown": "unknown"},
             "ExpressionAttributeValues": {
                 ":judged": {"N": str(delta.judged)},
@@ -600,7 +602,8 @@ class DynamoStore:
         raise StoreConflict(f"the write met others {TRIES} times in a row")
 
     def _back_off(self, attempt: int) -> None:
-        self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # only spreads retries
+        # The chance only spreads retries.
+        self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # noqa: S311 # no secret
 
 
 def _codes(error: ClientError) -> set[str]:

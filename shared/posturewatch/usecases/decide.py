@@ -62,7 +62,7 @@ class Decision:
         return f"{digest.hexdigest()}-{self.state.version if self.state else 0}"
 
 
-def decide(
+def decide(  # noqa: PLR0913 # all that a decision depends on, and nothing else
     key: ResourceKey,
     stored: Stored,
     outcome: Outcome,

@@ -1,4 +1,4 @@
-"""Notify: outbox entries become alerts; each destination gets them until they arrive or are dead."""
+"""Notify: outbox entries become alerts, told to each destination until they arrive or are dead."""
 
 from __future__ import annotations
 

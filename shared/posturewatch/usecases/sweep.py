@@ -288,7 +288,7 @@ class Sweeper:
         ids = "\n".join(sorted(decision.entry_id for decision in decisions))
         now = self.now()
         return Entry(
-            id=f"{part.sweep}-{hashlib.blake2b(ids.encode(), digest_size=10).hexdigest()}",
+            id=f"{part.sweep}-{_digest(ids)}",
             account=part.account,
             at=now,
             cause=cause_of(part),
@@ -305,7 +305,7 @@ class Sweeper:
             return
         now = self.now()
         entry = Entry(
-            id=f"{part.sweep}-covered-{hashlib.blake2b(part.id.encode(), digest_size=10).hexdigest()}",
+            id=f"{part.sweep}-covered-{_digest(part.id)}",
             account=part.account,
             at=now,
             cause=cause_of(part),
@@ -392,6 +392,11 @@ class _Look:
             # All passed and passes: its findings, if there are any, do not move.
             return Stored(self.state)
         return self.sweeper.store.load(self.key)
+
+
+def _digest(text: str) -> str:
+    """Return what stands for a text in an id."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def _missed(part: Slice, decisions: Iterable[Decision]) -> int:

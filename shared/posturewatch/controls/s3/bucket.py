@@ -15,7 +15,7 @@ from posturewatch.resources.s3.bucket import Bucket
     "`data-classification=public`.",
 )
 def public_data_classified(bucket: Bucket) -> Verdict:
-    """A public bucket is read by strangers within minutes; only data that is meant for all belongs there."""
+    """A public bucket is read by strangers within minutes; only data meant for all belongs there."""
     if bucket.public is Answer.NO:
         return passed("The bucket is not public.", public=False)
     return verdict(
@@ -66,10 +66,10 @@ def encryption_enabled(bucket: Bucket) -> Verdict:
     title="S3 buckets should refuse requests without TLS",
     severity=Severity.MEDIUM,
     remediation="Add a Deny for every principal on `s3:*` with the condition "
-    '`{"Bool": {"aws:SecureTransport": "false"}}` to the bucket policy, for the bucket and its objects.',
+    '`{"Bool": {"aws:SecureTransport": "false"}}` to the bucket policy, for bucket and objects.',
 )
 def tls_required(bucket: Bucket) -> Verdict:
-    """Without it an object may cross the network in clear text, where it can be read and changed."""
+    """Without it an object may cross the network in clear text, to be read and changed there."""
     if bucket.policy is None:
         return failed("There is no bucket policy, so plain HTTP is accepted.", policy=None)
     return verdict(
@@ -84,8 +84,8 @@ def tls_required(bucket: Bucket) -> Verdict:
     "s3-bucket-acl-disabled",
     title="S3 buckets should have access control lists disabled",
     severity=Severity.MEDIUM,
-    remediation="Set object ownership to `BucketOwnerEnforced` after moving grants to the bucket policy: "
-    "`aws s3api put-bucket-ownership-controls`.",
+    remediation="Move grants to the bucket policy, then set object ownership to "
+    "`BucketOwnerEnforced`: `aws s3api put-bucket-ownership-controls`.",
 )
 def acl_disabled(bucket: Bucket) -> Verdict:
     """ACLs grant per object and out of sight; with them off, policies alone decide who gets in."""
@@ -102,7 +102,7 @@ def acl_disabled(bucket: Bucket) -> Verdict:
     "Status=Enabled`); add a lifecycle rule that expires old versions.",
 )
 def versioning_enabled(bucket: Bucket) -> Verdict:
-    """Without versioning an overwrite or a delete is final, so ransomware or a mistake cannot be undone."""
+    """Without versioning an overwrite is final, so ransomware or a mistake cannot be undone."""
     if bucket.versioning:
         return passed("Versioning is enabled.", versioning=True)
     return failed("Versioning is not enabled.", versioning=False)
@@ -143,7 +143,7 @@ def lifecycle_configured(bucket: Bucket) -> Verdict:
     "`restricted`: `aws s3api put-bucket-tagging`.",
 )
 def data_classified(bucket: Bucket) -> Verdict:
-    """What data is worth decides how it must be kept; nobody protects what nobody has classified."""
+    """What data is worth decides how it is kept; nobody protects what nobody has classified."""
     if bucket.classification:
         return passed("The data is classified.", classification=bucket.classification)
     return failed("No tag classifies the data.", tags=sorted(bucket.tags))

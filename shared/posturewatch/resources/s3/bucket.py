@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from posturewatch.domain.errors import UnknownValue
@@ -100,9 +101,11 @@ class Bucket(
         },
     ),
 ):
-    """A general purpose bucket, with the settings that decide who may read it and how it is kept."""
+    """A general purpose bucket, with the settings that decide who may read it."""
 
-    tags: Annotated[Pairs, At(config="tags", describe="GetBucketTagging.TagSet")] = {}
+    tags: Annotated[Pairs, At(config="tags", describe="GetBucketTagging.TagSet")] = (
+        MappingProxyType({})
+    )
     """The bucket's tags."""
 
     created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
@@ -269,7 +272,7 @@ class Bucket(
 
     @property
     def classification(self) -> str:
-        """The value of the tag that classifies the data, in lower case; empty when there is none."""
+        """The value of the tag that classifies the data, in lower case; empty for none."""
         for name, value in self.tags.items():
             if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
                 return value.strip().lower()
