@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import time
@@ -60,11 +61,13 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
             remedy="Run the demo from a checkout.",
         )
     # A log file or a pipe has no width of its own.
-    out = console or (Console() if sys.stdout.isatty() else Console(width=110))
+    width = None if sys.stdout.isatty() else 110
+    out = console or Console(width=width, highlight=False)
     started = time.monotonic()
     played, complaints = _events(events) if events else (None, 0)
-    with _interruptible():
-        with EmbeddedAws(
+    with (
+        _interruptible(),
+        EmbeddedAws(
             template=TEMPLATE,
             region=REGION,
             slack=SlackReceiver(channels=CHANNELS),
@@ -78,17 +81,18 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
                 "SlackChannel": min(CHANNELS),
             },
             progress=lambda text: out.print(f"[bright_black]· {escape(text)}[/]"),
-        ) as aws:
-            demo = Demo(aws, out)
-            demo.prepare()
-            if played is None:
-                demo.live(chapters(demo.company, AUDITED_ACCOUNT))
-            else:
-                Player(aws, demo.store, out).play(played)
-            demo.end()
-            out.print(f"[bright_black]{time.monotonic() - started:.0f} s in all.[/]")
-            if keep:
-                demo.wait()
+        ) as aws,
+    ):
+        demo = Demo(aws, out)
+        demo.prepare()
+        if played is None:
+            demo.live(chapters(demo.company, AUDITED_ACCOUNT))
+        else:
+            Player(aws, demo.store, out).play(played)
+        demo.end()
+        out.print(f"[bright_black]{time.monotonic() - started:.0f} s in all.[/]")
+        if keep:
+            demo.wait()
     return EXIT_BAD_INPUT if complaints else 0
 
 
@@ -114,14 +118,15 @@ class Demo:
         aws, out = self.aws, self.out
         aws.home.client("secretsmanager").put_secret_value(
             SecretId=aws.outputs["SlackSecretArn"],
-            SecretString='{"bot_token": "%s"}' % min(aws.slack.tokens),
+            SecretString=json.dumps({"bot_token": min(aws.slack.tokens)}),
         )
         out.print("[bright_black]· Making the company's account[/]")
         self.company, older = make_company(self.session, AUDITED_ACCOUNT)
         aws.backdate(users=older)
         out.print(
             Panel(
-                f"Account [bold]{AUDITED_ACCOUNT}[/] of Acme in {REGION}, most of it good.\nEverything below runs through the deployed template: "
+                f"Account [bold]{AUDITED_ACCOUNT}[/] of Acme in {REGION}, most of it good.\n"
+                "Everything below runs through the deployed template: "
                 "EventBridge → SQS → Lambda → DynamoDB → stream → Lambda → SNS and Slack.",
                 title="[bold]Posturewatch[/]: is our cloud defensible [bold]right now[/]?",
                 border_style="blue",
@@ -201,6 +206,19 @@ class Demo:
         self.out.print()
         self.out.rule("[bold]At the end[/]")
         self._show_card("The scorecard")
+        self._show_ledger()
+        self.out.print(
+            "\nWhere to look next: [bold]template.yaml[/] is what was deployed, "
+            "[bold]docs/controls/[/] says what each control asks and how to fix it, "
+            "[bold]posturewatch evaluate EVENT.json[/] judges one event against a real account, "
+            "[bold]posturewatch demo --events PATH[/] plays your own events."
+        )
+
+    def _show_ledger(self) -> None:
+        rows = reversed(self.store.ledger(AUDITED_ACCOUNT, limit=100))
+        moved = [row for row in rows if row.cause.source != "sweep"]
+        if not moved:
+            return
         table = Table(
             title="The ledger: every move of the score, and who made it",
             title_justify="left",
@@ -211,8 +229,7 @@ class Demo:
         table.add_column("Score", no_wrap=True)
         table.add_column("Item")
         table.add_column("By")
-        rows = reversed(self.store.ledger(AUDITED_ACCOUNT, limit=100))
-        for row in [row for row in rows if row.cause.source != "sweep"]:
+        for row in moved:
             move = row.move
             colour = "green" if move.points > 0 else "red" if move.points < 0 else "white"
             table.add_row(
@@ -223,12 +240,6 @@ class Demo:
                 escape(f"{row.cause.actor.name or row.cause.source}: {row.cause.event_name}"),
             )
         self.out.print(table)
-        self.out.print(
-            "\nWhere to look next: [bold]template.yaml[/] is what was deployed, "
-            "[bold]docs/controls/[/] says what each control asks and how to fix it, "
-            "[bold]posturewatch evaluate EVENT.json[/] judges one event against a real account, "
-            "[bold]posturewatch demo --events PATH[/] plays your own events."
-        )
 
     def wait(self) -> None:
         """Print the addresses, and wait for ctrl-C."""
@@ -259,8 +270,9 @@ class Demo:
     def _show_event(self, record: dict[str, Any]) -> None:
         who = record["userIdentity"]
         name = who.get("userName") or who["arn"].split("/", 1)[1]
+        service = record["eventSource"].split(".")[0]
         self.out.print(
-            f"[bold]Event[/]   {record['eventSource'].split('.')[0]}:[bold]{record['eventName']}[/] "
+            f"[bold]Event[/]   {service}:[bold]{record['eventName']}[/] "
             f"by {escape(name)} from {record['sourceIPAddress']} "
             f"[bright_black](synthetic record {record['eventID']})[/]"
         )

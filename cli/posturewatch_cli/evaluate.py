@@ -1,4 +1,4 @@
-"""`posturewatch evaluate`: judge what one event changed, against the live account, storing nothing."""
+"""`posturewatch evaluate`: judge what one event changed, in the live account; nothing is stored."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def _same_account(session: boto3.Session, endpoint_url: str | None, owners: set[
     if others:
         raise BadInput(
             f"the event is of account {', '.join(others)}, the credentials are of {account}",
-            remedy="Use that account's credentials, or name its audit role in POSTUREWATCH_AUDIT_ROLE.",
+            remedy="Use that account's credentials, or name its audit role in "
+            "POSTUREWATCH_AUDIT_ROLE.",
         )
 
 

@@ -1,7 +1,7 @@
 """The command line: `posturewatch COMMAND …`.
 
-Machine output goes to stdout, progress and logs to stderr. Exit code 0 means done, 1 that a judgement
-was not favourable, 2 that the input could not be used.
+Machine output goes to stdout, progress and logs to stderr. Exit code 0 means done, 1 that a
+judgement was not favourable, 2 that the input could not be used.
 """
 
 from __future__ import annotations

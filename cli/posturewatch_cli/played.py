@@ -1,7 +1,7 @@
-"""`posturewatch demo --events`: other people's events through the deployed rules, and what came of them.
+"""`posturewatch demo --events`: events from files through the deployed rules, and what came of it.
 
-What is said about an event comes from two sides: `resolve` tells what it means, and the table, which
-the deployed functions wrote, tells what became of the resources that it names.
+What is said comes from two sides: `resolve` tells what an event means, and the table, which the
+deployed functions wrote, tells what became of the resources that it names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -21,13 +21,14 @@ from rich.table import Table
 
 from posturewatch.domain.change import Cause, Outcome, Resolution, Scope
 from posturewatch.domain.errors import PosturewatchError
-from posturewatch.domain.finding import Finding, Stored, Workflow
+from posturewatch.domain.finding import Finding, RecordState, Stored, Workflow
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.verdict import Status
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.usecases.evaluate import Result
 from posturewatch.usecases.resolve import resolve
 from posturewatch_cli import slack_view
+from posturewatch_cli.resolve import TIMES
 from posturewatch_local.stack import EmbeddedAws
 from posturewatch_local.story import envelope
 
@@ -35,6 +36,8 @@ FUNCTION: Final = "EvaluateChangeFunction"
 QUEUES: Final = ("ChangeQueue", "SweepQueue")
 MOST: Final = 40
 """How many resources and messages are shown one by one; the rest is counted."""
+
+SHOWN_NAMES: Final = 12
 
 _WRAPPINGS: Final = ("invokingEvent", "CloudTrailEvent", "Message", "body", "Sns")
 
@@ -128,9 +131,9 @@ class Player:
 
     def _show_outcomes(self, counted: Mapping[str, int]) -> None:
         table = Table(title="What the events mean", title_justify="left", box=None)
-        table.add_column("Outcome")
-        table.add_column("Events", justify="right")
-        table.add_column("Through a rule", justify="right")
+        table.add_column("Outcome", no_wrap=True)
+        table.add_column("Events", justify="right", no_wrap=True)
+        table.add_column("Through a rule", justify="right", no_wrap=True)
         table.add_column("For example", style="bright_black", overflow="ellipsis", no_wrap=True)
         outcomes = Counter(event.resolution.outcome for event in self.played)
         for outcome, count in outcomes.most_common():
@@ -138,18 +141,10 @@ class Player:
             example = next(e.resolution for e in self.played if e.resolution.outcome is outcome)
             table.add_row(outcome.value, str(count), through, escape(example.reason))
         self.out.print(table)
+        self._show_names(Outcome.UNMAPPED, "Not mapped")
         refused = Counter(event.refusal for event in self.played if event.refusal)
         for reason, count in refused.items():
             self.out.print(f"[yellow]The bus refused {count}: {escape(reason)}[/]")
-        unmapped = Counter(
-            f"{event.resolution.event_source}:{event.resolution.event_name}"
-            for event in self.played
-            if event.resolution.outcome is Outcome.UNMAPPED
-        )
-        if unmapped:
-            names = ", ".join(f"{name} ({n})" for name, n in unmapped.most_common(12))
-            more = f" and {len(unmapped) - 12} more" if len(unmapped) > 12 else ""
-            self.out.print(f"[bright_black]Not mapped: {escape(names)}{more}.[/]")
         table = Table(title="\nWhat the function made of them", title_justify="left", box=None)
         table.add_column("Result")
         table.add_column("Changes", justify="right")
@@ -162,9 +157,21 @@ class Player:
         waiting = sum(self._depth("ChangeQueue", ["ApproximateNumberOfMessagesDelayed"]))
         if waiting:
             self.out.print(
-                f"[bright_black]{waiting} resources will be looked at again within a minute: what the "
-                "event tells could not be seen yet, or settles late.[/]"
+                f"[bright_black]{waiting} resources will be looked at again within a minute: what "
+                "the event tells could not be seen yet, or settles late.[/]"
             )
+
+    def _show_names(self, outcome: Outcome, title: str) -> None:
+        calls = Counter(
+            f"{event.resolution.event_source}:{event.resolution.event_name}"
+            for event in self.played
+            if event.resolution.outcome is outcome
+        )
+        if calls:
+            names = ", ".join(f"{name} {TIMES}{n}" for name, n in calls.most_common(SHOWN_NAMES))
+            left = len(calls) - SHOWN_NAMES
+            more = f" and {left} more names" if left > 0 else ""
+            self.out.print(f"[bright_black]{title}: {escape(names)}{more}.[/]")
 
     def _show_resources(self) -> None:
         events = self._events_by_resource()
@@ -219,12 +226,11 @@ class Player:
         )
         names = Counter(_who(resolution.cause) for resolution in resolutions if resolution.cause)
         for name, count in names.most_common(3):
-            times = f" [bright_black]×{count}[/]" if count > 1 else ""
+            times = f" [bright_black]{TIMES}{count}[/]" if count > 1 else ""
             self.out.print(f"  {escape(name)}{times}")
         ids = {resolution.event_id for resolution in resolutions}
-        for finding in stored.findings.values():
-            for line in _moves(finding, ids):
-                self.out.print(line)
+        for line in _moves(stored.findings.values(), ids):
+            self.out.print(line)
 
     def _show_messages(self, before: int) -> None:
         messages = self.aws.slack.messages[before:]
@@ -256,16 +262,21 @@ def _who(cause: Cause) -> str:
     return f"{cause.event_name} by {who}, {cause.at:%Y-%m-%d %H:%M} UTC"
 
 
-def _moves(finding: Finding, ids: set[str]) -> Iterator[str]:
-    """Say what the events did to a finding."""
-    about = f"{finding.severity.value} {finding.control}: {escape(finding.reason)}"
-    told = " [bright_black](told)[/]" if finding.workflow is Workflow.NOTIFIED else ""
-    if finding.is_open and finding.opened_by and finding.opened_by.event_id in ids:
-        yield f"  [red]{finding.status.value}[/] {about}{told}"
-    elif finding.resolved_by and finding.resolved_by.event_id in ids:
-        yield f"  [green]fixed[/] {about}"
-    elif finding.status is not Status.PASSED and finding.opened_by is None:
-        yield f"  [magenta]{finding.status.value}[/] {about}"
+def _moves(findings: Iterable[Finding], ids: set[str]) -> Iterator[str]:
+    """Say what the events did to the findings of one resource."""
+    unknown: Counter[str] = Counter()
+    for finding in sorted(findings, key=lambda f: -f.severity.rank):
+        about = f"{finding.severity.value} {finding.control}: {escape(finding.reason)}"
+        told = " [bright_black](told)[/]" if finding.workflow is Workflow.NOTIFIED else ""
+        if finding.is_open and finding.opened_by and finding.opened_by.event_id in ids:
+            yield f"  [red]{finding.status.value}[/] {about}{told}"
+        elif finding.resolved_by and finding.resolved_by.event_id in ids:
+            ended = "fixed" if finding.record_state is RecordState.ACTIVE else "closed"
+            yield f"  [green]{ended}[/] {about}"
+        elif finding.status is Status.NOT_AVAILABLE:
+            unknown[finding.reason] += 1
+    for reason, count in unknown.items():
+        yield f"  [magenta]NOT_AVAILABLE[/] {TIMES}{count}: {escape(reason)}"
 
 
 def _counted(aws: EmbeddedAws, since: float) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Answers that are the same for every account, and items that are asked about in their own region."""
+"""Answers that serve every account, and items that are asked about in their own region."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta

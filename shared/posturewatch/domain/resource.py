@@ -274,8 +274,10 @@ class Shape:
             cls.region_at = region_at
         cls.makes_calls = bool(cls.bind) or cls.region_at is not None
         declared = dict(cls.properties)
-        for name, annotation in inspect.get_annotations(cls).items():
-            if name in _NOT_PROPERTIES or get_origin(annotation) is ClassVar:
+        annotations: Mapping[str, Any] = inspect.get_annotations(cls)
+        for name, annotation in annotations.items():
+            origin: object = get_origin(annotation)
+            if name in _NOT_PROPERTIES or origin is ClassVar:
                 continue
             if isinstance(annotation, str):
                 raise DeclarationError(

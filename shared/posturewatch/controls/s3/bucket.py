@@ -15,7 +15,7 @@ from posturewatch.resources.s3.bucket import Bucket
     "`data-classification=public`.",
 )
 def public_data_classified(bucket: Bucket) -> Verdict:
-    """A public bucket is read by strangers within minutes; only data meant for all belongs there."""
+    """A public bucket is read by strangers within minutes; only data for all belongs there."""
     if bucket.public is Answer.NO:
         return passed("The bucket is not public.", public=False)
     return verdict(
