@@ -97,6 +97,7 @@ build: sam ## Build the functions and the layer into .aws-sam
 	@python3.13 -c '' 2>/dev/null || { \
 	  echo "make build needs python3.13, the functions' runtime, on PATH (the interpreter, not a shim that refuses)."; exit 1; }
 	@PIP_NO_DEPS=1 $(SAM) build  # the lock is complete but for what the runtime brings
+	@python3.13 tools/layer.py
 
 deploy: build ## Deploy to AWS (STAGE=dev)
 	@$(SAM) deploy --config-env $(STAGE) || { \

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -29,6 +27,7 @@ from posturewatch.sources.sessions import AuditedClients
 from posturewatch.usecases.evaluate import collapse
 from posturewatch.usecases.judge import judge
 from posturewatch.usecases.resolve import resolve
+from posturewatch_cli.events import read_events
 
 
 def run(path: str, endpoint_url: str | None, output: str) -> int:
@@ -50,12 +49,13 @@ def run(path: str, endpoint_url: str | None, output: str) -> int:
     calls: Counter[str] = Counter()
     settings = Settings.load()
     session = boto3.Session()
+    endpoint_url = endpoint_url or settings.audited_endpoint_url or None
     clients = AuditedClients(
         session,
         role=settings.audit_role,
         external_id=settings.external_id,
         why="evaluate",
-        endpoint_url=endpoint_url or settings.audited_endpoint_url or None,
+        endpoint_url=endpoint_url,
         on_call=lambda name: calls.update([name]),
     )
     source = LiveSource(clients)
@@ -85,24 +85,21 @@ def run(path: str, endpoint_url: str | None, output: str) -> int:
 
 
 def _resolved(path: str) -> Resolution:
-    try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}", where=path) from error
-    try:
-        event = json.loads(text)
-    except ValueError as error:
-        raise BadInput(f"is not JSON: {error}", where=path, remedy="Give one event.") from error
-    if isinstance(event, list) or (isinstance(event, dict) and "Records" in event):
-        events = event if isinstance(event, list) else event["Records"]
-        if not isinstance(events, list) or len(events) != 1:
-            raise BadInput(
-                "holds more than one event", where=path, remedy="`posturewatch resolve` takes many."
-            )
-        event = events[0]
-    resolution = resolve(event)
+    """Return what the one event of a file means."""
+
+    def complain(error: BadInput) -> None:
+        raise error
+
+    events = list(read_events([path], complain))
+    if len(events) != 1:
+        raise BadInput(
+            f"holds {len(events):,} events, not one",
+            where=path,
+            remedy="`posturewatch resolve` takes many.",
+        )
+    resolution = resolve(events[0])
     if resolution.outcome is Outcome.INVALID:
-        raise BadInput(resolution.reason, where=path)
+        raise BadInput(resolution.reason, where=path, remedy="Give a CloudTrail or Config event.")
     return resolution
 
 
@@ -144,7 +141,11 @@ def _all_of(source: LiveSource, target: Target) -> Iterator[ResourceKey]:
     while cls is not None:
         page = source.list(cls, target.account, target.region, token=token)
         if isinstance(page, Unknown):
-            raise BadInput(page.reason, where=f"listing {target.type} in {target.region}")
+            raise BadInput(
+                page.reason,
+                where=f"listing {target.type} in {target.region}",
+                remedy="docs/permissions.md names the rights that are needed.",
+            )
         yield from (listed.key for listed in page.resources)
         token = page.token
         if token is None:

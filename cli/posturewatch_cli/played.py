@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from textwrap import shorten
 from typing import Any, Final
 
 from rich.console import Console
@@ -82,15 +83,7 @@ class Player:
         self.out.rule(f"[bold]Playing {len(events)} events[/]")
         began = time.time()
         told_before = len(self.aws.slack.messages)
-        for event in events:
-            resolution = resolve(event)
-            refusal = ""
-            if resolution.outcome is not Outcome.INVALID:
-                try:
-                    self.aws.put_events(as_envelope(event))
-                except PosturewatchError as error:
-                    refusal = str(error)
-            self.played.append(Played(resolution, refusal))
+        self.played = [self._put(event) for event in events]
         is_done = self._wait(timeout=60 + len(events) / 2)
         self._show_outcomes(_counted(self.aws, began))
         self._show_resources()
@@ -99,6 +92,19 @@ class Player:
             self.out.print(
                 "[yellow]The functions are not done yet: some of it is still to come.[/]"
             )
+
+    def _put(self, event: Any) -> Played:
+        """Put one event on the bus, unless nobody could understand it."""
+        resolution = resolve(event)
+        if resolution.outcome is Outcome.INVALID:
+            return Played(resolution)
+        whole = as_envelope(event)
+        try:
+            self.aws.put_events(whole)
+        except PosturewatchError as error:
+            return Played(resolution, str(error))
+        # As the function sees it, so that its causes are found again in the table.
+        return Played(resolve(whole))
 
     # --- Waiting ---
 
@@ -134,12 +140,18 @@ class Player:
         table.add_column("Outcome", no_wrap=True)
         table.add_column("Events", justify="right", no_wrap=True)
         table.add_column("Through a rule", justify="right", no_wrap=True)
-        table.add_column("For example", style="bright_black", overflow="ellipsis", no_wrap=True)
+        table.add_column("For example", style="bright_black", no_wrap=True)
+        room = max(20, self.out.width - 45)
         outcomes = Counter(event.resolution.outcome for event in self.played)
         for outcome, count in outcomes.most_common():
             through = "-" if outcome is Outcome.INVALID else str(counted.get(outcome.value, 0))
             example = next(e.resolution for e in self.played if e.resolution.outcome is outcome)
-            table.add_row(outcome.value, str(count), through, escape(example.reason))
+            table.add_row(
+                outcome.value,
+                str(count),
+                through,
+                escape(shorten(example.reason, room, placeholder=" …")),
+            )
         self.out.print(table)
         self._show_names(Outcome.UNMAPPED, "Not mapped")
         refused = Counter(event.refusal for event in self.played if event.refusal)
@@ -228,8 +240,8 @@ class Player:
         for name, count in names.most_common(3):
             times = f" [bright_black]{TIMES}{count}[/]" if count > 1 else ""
             self.out.print(f"  {escape(name)}{times}")
-        ids = {resolution.event_id for resolution in resolutions}
-        for line in _moves(stored.findings.values(), ids):
+        causes = {_mark(resolution.cause) for resolution in resolutions}
+        for line in _moves(stored.findings.values(), causes):
             self.out.print(line)
 
     def _show_messages(self, before: int) -> None:
@@ -262,15 +274,20 @@ def _who(cause: Cause) -> str:
     return f"{cause.event_name} by {who}, {cause.at:%Y-%m-%d %H:%M} UTC"
 
 
-def _moves(findings: Iterable[Finding], ids: set[str]) -> Iterator[str]:
+def _mark(cause: Cause | None) -> tuple[object, ...]:
+    """What an event is known by in the table: the bus gives Config's an id of its own."""
+    return (cause.source, cause.event_name, cause.at) if cause else ()
+
+
+def _moves(findings: Iterable[Finding], causes: set[tuple[object, ...]]) -> Iterator[str]:
     """Say what the events did to the findings of one resource."""
     unknown: Counter[str] = Counter()
     for finding in sorted(findings, key=lambda f: -f.severity.rank):
         about = f"{finding.severity.value} {finding.control}: {escape(finding.reason)}"
         told = " [bright_black](told)[/]" if finding.workflow is Workflow.NOTIFIED else ""
-        if finding.is_open and finding.opened_by and finding.opened_by.event_id in ids:
+        if finding.is_open and _mark(finding.opened_by) in causes:
             yield f"  [red]{finding.status.value}[/] {about}{told}"
-        elif finding.resolved_by and finding.resolved_by.event_id in ids:
+        elif _mark(finding.resolved_by) in causes:
             ended = "fixed" if finding.record_state is RecordState.ACTIVE else "closed"
             yield f"  [green]{ended}[/] {about}"
         elif finding.status is Status.NOT_AVAILABLE:

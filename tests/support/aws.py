@@ -41,12 +41,15 @@ class Audited:
         sent = params["body"] if isinstance(params["body"], dict) else _parsed(params["body"])
         self.requests.append((context["client_region"], model.name, sent))
         # An operation's name alone, or with its service where two services share it.
-        for name in (model.name, f"{model.service_model.service_name}:{model.name}"):
-            if name in self._failing:
-                error = {"Code": self._failing[name], "Message": "no"}
-                return SimpleNamespace(status_code=400), {"Error": error}
-            if name in self._answers:
-                return SimpleNamespace(status_code=200), self._answers[name](sent)
+        names = (model.name, f"{model.service_model.service_name}:{model.name}")
+        code = next((self._failing[name] for name in names if name in self._failing), None)
+        if code is not None:
+            return SimpleNamespace(status_code=400, raw=None), {
+                "Error": {"Code": code, "Message": "no"}
+            }
+        answer = next((self._answers[name] for name in names if name in self._answers), None)
+        if answer is not None:
+            return SimpleNamespace(status_code=200, raw=None), answer(sent)
         return None
 
     def fail(self, operation: str, code: str = "AccessDenied") -> None:

@@ -217,6 +217,7 @@ class World:
         self.unlisted: str = ""
         self.corrected: dict[ResourceKey, ResourceKey] = {}
         self.page_size = 100
+        self.planned: list[tuple[datetime, Resource]] = []
         self.counted: Counter[str] = Counter()
 
     @property
@@ -227,9 +228,15 @@ class World:
         """Make resources be there as these snapshots show them."""
         self.there |= {snapshot.key: snapshot for snapshot in snapshots}
 
+    def put_at(self, at: datetime, snapshot: Resource) -> None:
+        """Make a resource be there as a snapshot shows it, from a moment on."""
+        self.planned.append((at, snapshot))
+
     def read(self, cls: type[Resource], key: ResourceKey, *, listed: Any = None) -> Outcome:
         self.counted["read"] += 1
         at = self.clock()
+        self.put(*(snapshot for due, snapshot in self.planned if due <= at))
+        self.planned = [(due, snapshot) for due, snapshot in self.planned if due > at]
         if key in self.unread:
             return Unknown(self.unread[key])
         snapshot = self.there.get(self.corrected.get(key, key))

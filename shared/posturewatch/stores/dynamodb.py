@@ -92,7 +92,9 @@ def encode(value: Any) -> str:
         return adapter.dump_json(value).decode()
     except PydanticSerializationError:
         text = json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False)
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # Once more, so that equal values have equal texts.
+        return adapter.dump_json(adapter.validate_json(whole)).decode()
 
 
 def decode(kind: type[Kind], text: str) -> Kind:

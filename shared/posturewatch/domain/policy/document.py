@@ -183,6 +183,10 @@ class PolicyDocument:
         AWS calls a power user; see `escalations`), and ``MAYBE`` in between.
         """
         allowing = [rule for rule in self._rules() if rule.grants]
+        unnamed = self._unnamed_service()
+        # Cheap, and enough for almost every policy: is even an action allowed that none names?
+        if unnamed and self._allows_all(allowing, f"{unnamed}:a", EVERY_RESOURCE) is Answer.NO:
+            return Answer.NO
         granted = self._allows_all(allowing, EVERY_ACTION, EVERY_RESOURCE)
         if granted is Answer.NO:
             return Answer.NO

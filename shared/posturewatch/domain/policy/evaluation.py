@@ -13,6 +13,7 @@ from posturewatch.domain.policy.statement import Statement
 EVERY_ACTION = "?*:?*"
 EVERY_RESOURCE = "*"
 
+_SERVICE = re.compile(r"[a-z][a-z0-9-]*")
 _ACTION_LIKE = re.compile(r"[a-z0-9*?_.:-]+")
 
 
@@ -59,6 +60,7 @@ def weigh(rules: Iterable[Rule], action: str, resource: str) -> Outcome:
     active = [rule for rule in rules if rule.applies is not Answer.NO]
     if not any(rule.grants for rule in active):
         return _NOTHING
+    active = _without_idle(active)
     actions = _actions([rule.statement for rule in active], action)
     if actions is None:
         return _UNDECIDED
@@ -72,9 +74,20 @@ def weigh(rules: Iterable[Rule], action: str, resource: str) -> Outcome:
     )
 
 
+def _without_idle(active: list[Rule]) -> list[Rule]:
+    """Leave out the grants that add nothing, beside one that gives everything for sure."""
+    for rule in active:
+        if rule.grants and rule.applies is Answer.YES and rule.statement.is_everything:
+            return [rule, *(each for each in active if not each.grants)]
+    return active
+
+
 def _actions(statements: Sequence[Statement], within: str) -> tuple[str, ...] | None:
     patterns = {pattern for statement in statements for pattern in statement.action_patterns}
-    found = samples(patterns, within, actions=True)
+    if within == EVERY_ACTION:
+        found = _every_action(patterns)
+    else:
+        found = samples(patterns, within, actions=True)
     if found is None or not has_wildcard(within):
         return found
     # No known action has such characters, but a document is not safe for naming one that does.
@@ -84,6 +97,20 @@ def _actions(statements: Sequence[Statement], within: str) -> tuple[str, ...] | 
         if not _ACTION_LIKE.fullmatch(pattern)
     )
     return found + tuple(each for each in odd if matches(within, each))
+
+
+def _every_action(patterns: set[str]) -> tuple[str, ...] | None:
+    """Return one action of every kind: service by service, for all at once would be too many."""
+    services = {pattern.partition(":")[0] for pattern in patterns if ":" in pattern}
+    services = {each for each in services if _SERVICE.fullmatch(each)}
+    others = {pattern for pattern in patterns if pattern.partition(":")[0] not in services}
+    found = samples(others | {f"{each}:*" for each in services}, EVERY_ACTION, actions=True)
+    for service in sorted(services):
+        own = samples(patterns, f"{service}:?*", actions=True)
+        if found is None or own is None:
+            return None
+        found += own
+    return found
 
 
 def _weigh_resources(rules: tuple[Rule, ...], within: str) -> Outcome:

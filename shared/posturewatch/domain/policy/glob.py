@@ -8,6 +8,7 @@ patterns at once as one automaton, whose set of live positions is the bits of on
 
 from __future__ import annotations
 
+import re
 import string
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from posturewatch.domain.answer import Answer, all_of
 
 # A wildcard of this module's own, for the question in `samples` only: any run without a colon.
 WITHIN_PART = "\x1f"
+
+_FIRST_WILDCARD = re.compile(f"[*?{WITHIN_PART}]")
 
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -85,7 +88,19 @@ def samples(
     """
     if not has_wildcard(within) and WITHIN_PART not in within:
         return (within,)
-    return _samples(tuple(sorted(set(patterns))), within, actions)
+    beginning = _beginning(within)
+    meeting = {
+        pattern
+        for pattern in patterns
+        if (own := _beginning(pattern)).startswith(beginning) or beginning.startswith(own)
+    }
+    return _samples(tuple(sorted(meeting)), within, actions)
+
+
+@lru_cache(maxsize=4096)
+def _beginning(pattern: str) -> str:
+    """Return what every text that matches begins with."""
+    return _FIRST_WILDCARD.split(pattern, maxsplit=1)[0]
 
 
 @lru_cache(maxsize=512)

@@ -74,11 +74,18 @@ class Statement:
     @property
     def action_patterns(self) -> tuple[str, ...]:
         """The patterns of ``Action`` or ``NotAction`` in lower case: actions ignore case."""
-        return _folded(self.actions or self.not_actions)
+        return _index(self.actions or self.not_actions).patterns
+
+    @property
+    def is_everything(self) -> bool:
+        """Say whether the statement is plainly about every action on every resource."""
+        return "*" in self.resources and not {"*", "*:*"}.isdisjoint(self.actions)
 
     def matches_action(self, action: str) -> bool:
         """Say whether the statement is about the action, given in lower case."""
-        named = any(matches(pattern, action) for pattern in self.action_patterns)
+        index = _index(self.actions or self.not_actions)
+        candidates = index.of_service.get(action.partition(":")[0], ()) + index.of_several
+        named = any(matches(pattern, action) for pattern in candidates)
         return named if self.actions else not named
 
     def resource_patterns(self, *, variables: bool) -> tuple[str, ...]:
@@ -109,9 +116,26 @@ class Statement:
         return named if self.resources else ~named
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Action patterns in lower case, by service: AWS's policies have up to thousands."""
+
+    patterns: tuple[str, ...]
+    of_service: Mapping[str, tuple[str, ...]]
+    of_several: tuple[str, ...]
+
+
 @lru_cache(maxsize=4096)
-def _folded(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(pattern) for pattern in patterns)
+def _index(actions: tuple[str, ...]) -> _Index:
+    patterns = tuple(fold(action) for action in actions)
+    of_service: dict[str, list[str]] = {}
+    of_several: list[str] = []
+    for pattern in patterns:
+        service, colon, _ = pattern.partition(":")
+        named = bool(colon) and not has_wildcard(service)
+        (of_service.setdefault(service, []) if named else of_several).append(pattern)
+    grouped = {service: tuple(own) for service, own in of_service.items()}
+    return _Index(patterns, grouped, tuple(of_several))
 
 
 def read_statements(raw: str | Mapping[str, object]) -> tuple[Statement, ...]:

@@ -43,10 +43,12 @@ class PermissionField:
 class Grant(Shape):
     """One grant of the bucket's access control list."""
 
-    grantee: Annotated[str, GranteeField(), At(config="grantee", describe="Grantee")] = ""
+    grantee: Annotated[
+        str, GranteeField(), At(config="grantee", describe="Grantee", always=True)
+    ] = ""
     """A predefined group's short name, or a canonical user id."""
     permission: Annotated[
-        str, PermissionField(), At(config="permission", describe="Permission")
+        str, PermissionField(), At(config="permission", describe="Permission", always=True)
     ] = ""
     """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
 

@@ -1,0 +1,153 @@
+"""Entries are scored, each once, and told where they are news."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from posturewatch.domain.control import Severity
+from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.outbox import Entry, EntryState
+from posturewatch.domain.scorecard import Counts
+from posturewatch.stores.memory import MemoryStore
+from posturewatch.usecases.score import BATCH, MAX_MOVES, Scorer
+from tests.support.house import (
+    ACCOUNT,
+    CARD,
+    CONTROLS,
+    START,
+    Clock,
+    cause,
+    change,
+    covered,
+    key,
+    widget,
+)
+
+
+def entries(store, count: int, account: str = ACCOUNT, **more) -> list[Entry]:
+    made = [
+        Entry(f"{account}-{n}", account, START, cause(), {"c": Counts(1)}, due_at=START, **more)
+        for n in range(count)
+    ]
+    for entry in made:
+        store.commit([], entry)
+    return made
+
+
+def test_a_regression_moves_the_score_and_says_why(house):
+    covered(house.store)
+    house.world.put(widget())
+    house.evaluate()
+    house.scorer.score(house.waiting())
+    house.clock.tick(60)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    assert house.scorer.score(house.waiting()) == 1
+    (row, *_) = house.store.ledger(ACCOUNT)
+    assert (row.move.points, row.move.percent_before, row.move.percent) == (-7, "100.0", "36.4")
+    assert [(i.item, i.before, i.after) for i in row.move.items] == [("sealing", "pass", "fail")]
+    assert row.cause.actor.name == "mallory"
+    assert row.findings == (f"{key()}/test-widget-sealed",)
+    assert house.store.entry(row.entry).score == row.move
+
+
+@pytest.mark.parametrize(
+    ("notify_at", "told"),
+    [(Severity.CRITICAL, ["sealed"]), (Severity.HIGH, ["sealed", "private"]), (Severity.LOW, None)],
+)
+def test_what_is_told_depends_on_its_severity(house, notify_at, told):
+    scorer = replace(house.scorer, notify_at=notify_at)
+    for control in CONTROLS:
+        name = control.id.rpartition("-")[2]
+        of = key(name)
+        broken = {"sealed": "is_sealed", "private": "is_private", "labelled": "label"}[name]
+        house.world.put(widget(of, **{broken: False if broken != "label" else ""}))
+        house.evaluate(change(of))
+    scorer.score(house.waiting())
+    pending = [e.resource.key.id for e in house.waiting() if e.state is EntryState.PENDING]
+    assert sorted(pending) == sorted(told or ["sealed", "private", "labelled"])
+
+
+def test_a_quiet_entry_is_scored_and_told_to_nobody(house):
+    (entry,) = entries(house.store, 1, quiet=True)
+    house.scorer.score([entry])
+    stored = house.store.entry(entry.id)
+    assert (stored.state, stored.due_at) == (EntryState.QUIET, None)
+    assert stored.score is not None
+
+
+def test_a_summary_is_always_told(house):
+    (entry,) = entries(house.store, 1, summary={"judged": 0})
+    house.scorer.score([entry])
+    assert house.store.entry(entry.id).state is EntryState.PENDING
+
+
+def test_scored_entries_are_passed_over(house):
+    made = entries(house.store, 3)
+    assert house.scorer.score([*made, *made]) == 3
+    assert house.scorer.score(made) == 0
+    assert house.scorer.score([]) == 0
+    assert house.store.score(ACCOUNT).counts == {"c": Counts(3)}
+
+
+def test_an_entry_that_is_no_longer_there_is_passed_over(house):
+    gone = Entry("gone", ACCOUNT, START, cause(), {"c": Counts(1)})
+    assert house.scorer.score([gone]) == 0
+
+
+class Sizes(MemoryStore):
+    """Remembers how much each write of the score held, and refuses some accounts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[tuple[int, int]] = []
+        self.refused: set[str] = set()
+
+    def apply_scores(self, before, after, rows, entries) -> None:
+        if before.account in self.refused:
+            raise StoreConflict("always")
+        self.sizes.append((len(entries), len(rows)))
+        super().apply_scores(before, after, rows, entries)
+
+
+def test_a_write_stays_below_the_tables_limits():
+    store = Sizes()
+    scorer = Scorer(store, CARD, Clock())
+    scorer.score(entries(store, 2 * BATCH + 1))
+    assert [n for n, _ in store.sizes] == [BATCH, BATCH, 1]
+    # Entries and rows, the row of time's own move, and the score itself.
+    assert all(n + rows + 1 <= 100 for n, rows in store.sizes)
+    assert BATCH + BATCH + 1 + 1 <= 100
+    store.sizes.clear()
+    heavy = entries(store, 5, "999999999999", moves=(None,) * (MAX_MOVES // 2))
+    scorer = replace(scorer, notify_at=Severity.CRITICAL)
+    object.__setattr__(scorer, "_folded", None) if False else None
+    quiet = [replace(e, quiet=True) for e in heavy]
+    with pytest.raises(AttributeError):
+        scorer.score(quiet)
+
+
+def test_one_account_never_holds_up_the_others():
+    store = Sizes()
+    store.refused.add("999999999999")
+    stuck = entries(store, 1, "999999999999")
+    fine = entries(store, 1)
+    with pytest.raises(StoreConflict, match="999999999999"):
+        Scorer(store, CARD, Clock()).score([*stuck, *fine])
+    assert store.score(ACCOUNT).counts == {"c": Counts(1)}
+
+
+def test_a_listing_that_aged_is_nobodys_doing(house):
+    covered(house.store)
+    house.world.put(widget())
+    house.evaluate()
+    house.scorer.score(house.waiting())
+    house.clock.tick(hours=49)
+    house.world.put(widget(label=""))
+    house.evaluate()
+    house.scorer.score(house.waiting())
+    worse, aged, *_ = house.store.ledger(ACCOUNT)
+    assert (aged.cause.source, aged.entry, aged.move.points) == ("score", "", -10)
+    assert (worse.cause.source, worse.move.points) == ("cloudtrail", -1)
+    assert worse.at - aged.at == timedelta(0)
