@@ -7,8 +7,10 @@ import pytest
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.finding import Finding, Move, MoveKind
 from posturewatch.domain.outbox import Entry, EntryState
 from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.verdict import Status
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.score import BATCH, MAX_MOVES, Scorer
 from tests.support.house import (
@@ -120,12 +122,12 @@ def test_a_write_stays_below_the_tables_limits():
     assert all(n + rows + 1 <= 100 for n, rows in store.sizes)
     assert BATCH + BATCH + 1 + 1 <= 100
     store.sizes.clear()
-    heavy = entries(store, 5, "999999999999", moves=(None,) * (MAX_MOVES // 2))
-    scorer = replace(scorer, notify_at=Severity.CRITICAL)
-    object.__setattr__(scorer, "_folded", None) if False else None
-    quiet = [replace(e, quiet=True) for e in heavy]
-    with pytest.raises(AttributeError):
-        scorer.score(quiet)
+    finding = Finding(
+        key(), "c", Severity.LOW, Status.FAILED, "Why.", {}, START, START, opened_at=START
+    )
+    moves = (Move(MoveKind.FIRST_SEEN, finding),) * (MAX_MOVES // 2)
+    scorer.score(entries(store, 5, "999999999999", moves=moves))
+    assert [n for n, _ in store.sizes] == [2, 2, 1]
 
 
 def test_one_account_never_holds_up_the_others():

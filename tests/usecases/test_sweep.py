@@ -1,0 +1,376 @@
+"""Sweeps close what events missed, and say what is listed completely."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from posturewatch.domain.errors import BadInput, PosturewatchError
+from posturewatch.domain.outbox import EntryState
+from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.sweep import Slice, SweepState
+from posturewatch.domain.verdict import Status
+from posturewatch.stores.memory import MemoryStore
+from posturewatch.usecases.sweep import MAX_ACTIONS, SweepStarter, slices_of
+from tests.support.house import (
+    ACCOUNT,
+    CONTROLS,
+    REGION,
+    START,
+    House,
+    Queue,
+    Widget,
+    cause,
+    change,
+    key,
+    recount,
+    widget,
+)
+
+ALL_FAILED = {control.id: Counts(1, 1) for control in CONTROLS}
+
+
+def stored_of(house: House, *ids: str):
+    return {key(id): house.store.load(key(id)) for id in ids}
+
+
+class Counting(MemoryStore):
+    """Counts its calls, and the actions of each transaction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: Counter[str] = Counter()
+        self.actions: list[int] = []
+
+    def load(self, key):
+        self.calls["load"] += 1
+        return super().load(key)
+
+    def touch(self, decision) -> None:
+        self.calls["touch"] += 1
+        super().touch(decision)
+
+    def commit(self, decisions, entry) -> None:
+        self.calls["commit"] += 1
+        controls = {c for decision in decisions for c in decision.deltas}
+        rows = sum(1 + len(decision.findings) for decision in decisions)
+        self.actions.append(rows + len(controls) + (entry is not None))
+        super().commit(decisions, entry)
+
+
+# --- Planning -------------------------------------------------------------------------------------
+
+
+def test_a_sweep_has_a_slice_for_each_type_and_region(house):
+    slices = slices_of("s", ACCOUNT, ("r1", "r2"), baseline=True)
+    assert [(p.region, p.type, p.baseline) for p in slices] == [
+        ("r1", Widget.type, True),
+        ("r2", Widget.type, True),
+    ]
+
+
+def test_global_types_are_listed_once():
+    regions = {}
+    for part in slices_of("s", ACCOUNT, ("r1", "r2"), baseline=False):
+        regions.setdefault(part.type, []).append(part.region)
+    assert regions["AWS::IAM::User"] == ["global"]
+    assert regions["AWS::S3::Bucket"] == ["global"]
+    assert regions["AWS::EC2::Volume"] == ["r1", "r2"]
+
+
+def test_a_sweep_is_planned_once_at_a_time(house):
+    sweep = house.starter.start(ACCOUNT, (REGION, "r2"), reason="test", id="s-1")
+    assert (sweep.slices, sweep.baseline) == (2, True)
+    assert house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-2") is None
+    (plan,) = house.waiting()
+    assert plan.coverage.expected == {Widget.type: (REGION, "r2")}
+    assert plan.quiet
+
+
+def test_a_plan_that_was_cut_short_is_made_whole(house):
+    class Refusing(Queue):
+        def send(self, slices) -> None:
+            raise PosturewatchError("SQS refused")
+
+    starter = replace(house.starter, queue=Refusing())
+    with pytest.raises(PosturewatchError):
+        starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    # Lambda invokes again with the same id.
+    sweep = house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    assert sweep.id == "s-1"
+    assert len(house.slices.slices) == 1
+    house.sweeper.work(house.slices.slices.pop())
+    assert house.store.sweep("s-1").state is SweepState.DONE
+    assert house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1") is None
+
+
+def test_an_account_that_cannot_be_reached_never_holds_up_the_others(house, caplog):
+    def regions_of(account: str):
+        if account != ACCOUNT:
+            raise PosturewatchError("no access")
+        return (REGION,)
+
+    starter = SweepStarter(
+        house.store, house.slices, house.clock, lambda: ("999999999999", ACCOUNT), regions_of
+    )
+    (sweep,) = starter.start_all(reason="test", id="round")
+    assert (sweep.id, sweep.account) == (f"round-{ACCOUNT}", ACCOUNT)
+    assert "999999999999 cannot be swept" in caplog.text
+
+
+# --- Sweeping -------------------------------------------------------------------------------------
+
+
+def test_a_first_sweep_is_told_in_sum(house):
+    house.world.page_size = 3
+    house.world.put(*(widget(key(f"w-{n}"), good=n % 2 == 0) for n in range(7)))
+    house.sweep()
+    house.settle()
+    sweep = house.store.sweep("sweep-1")
+    assert (sweep.state, sweep.judged, sweep.missed) == (SweepState.DONE, 7, 0)
+    (alert,) = house.destinations[0].arrived
+    assert alert.kind.value == "baseline"
+    assert alert.summary["judged"] == 7
+    assert alert.summary["failed"] == {"CRITICAL": 3, "HIGH": 3, "LOW": 3}
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(7, 3) for c in CONTROLS}
+    assert house.store.score(ACCOUNT).earned == 1
+    assert len(house.store.load(key("w-1")).findings) == 3
+
+
+def test_a_later_sweep_tells_what_events_missed(house):
+    house.world.put(widget(key("a")), widget(key("b")))
+    house.sweep()
+    house.settle()
+    house.world.put(widget(key("a"), is_sealed=False))
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.settle()
+    assert house.store.sweep("sweep-2").missed == 1
+    assert [a.kind.value for a in house.destinations[0].arrived] == ["baseline", "regression"]
+    alert = house.destinations[0].arrived[-1]
+    assert alert.cause.source == "sweep"
+    assert alert.resource == key("a")
+
+
+def test_a_sweep_without_changes_only_touches(widgets):
+    house = House(store=Counting())
+    house.world.put(*(widget(key(f"w-{n}")) for n in range(9)))
+    house.sweep()
+    house.clock.tick(hours=1)
+    house.store.calls.clear()
+    house.sweep("sweep-2")
+    # Besides the plan and the listing nothing is committed, and no finding is loaded.
+    assert house.store.calls == {"touch": 9, "commit": 2}
+
+
+def test_many_resources_share_a_transaction(widgets):
+    house = House(store=Counting())
+    house.world.put(*(widget(key(f"w-{n:03}"), good=n % 2 == 0) for n in range(50)))
+    house.sweep()
+    assert max(house.store.actions) <= MAX_ACTIONS + 1
+    assert house.store.calls["commit"] <= 8
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(50, 25) for c in CONTROLS}
+
+
+def test_what_a_complete_listing_does_not_show_is_gone(house):
+    house.world.put(widget(key("a"), good=False), widget(key("b")))
+    house.sweep()
+    house.settle()
+    del house.world.there[key("a")]
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.settle()
+    assert house.store.load(key("a")).state.gone_at is not None
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1) for c in CONTROLS}
+    assert house.store.sweep("sweep-2").missed == 1
+    alert = house.destinations[0].arrived[-1]
+    assert {f.kind.value for f in alert.findings} == {"closed"}
+
+
+def test_an_incomplete_listing_closes_nothing_and_covers_nothing(house):
+    house.world.put(widget())
+    house.sweep()
+    house.settle()
+    before = house.store.score(ACCOUNT)
+    house.world.there.clear()
+    house.world.unlisted = "AccessDenied on ListWidgets"
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.settle()
+    sweep = house.store.sweep("sweep-2")
+    assert sweep.errors == {f"{ACCOUNT}/{REGION}/{Widget.type}": "AccessDenied on ListWidgets"}
+    assert house.store.load(key()).state.gone_at is None
+    assert house.store.score(ACCOUNT).coverage.listed == before.coverage.listed
+    house.clock.tick(hours=48)
+    house.sweep("sweep-3")
+    house.settle()
+    assert set(house.store.score(ACCOUNT).items.values()) == {"unknown", "pass"}
+
+
+def test_a_denied_read_of_a_listed_resource_is_unknown_and_never_gone(house):
+    house.world.put(widget())
+    house.world.unread[key()] = "AccessDenied on GetWidget"
+    house.sweep()
+    house.settle()
+    state = house.store.load(key()).state
+    assert set(state.verdicts.values()) == {Status.NOT_AVAILABLE}
+    assert state.observed_at is None
+    for day in (2, 3):
+        house.clock.tick(days=1)
+        house.sweep(f"sweep-{day}")
+    assert house.store.load(key()).state.gone_at is None
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1, 0, 1) for c in CONTROLS}
+
+
+def test_a_verdict_that_nothing_confirms_becomes_unknown(house):
+    house.world.put(widget())
+    house.sweep()
+    house.world.unread[key()] = "AccessDenied on GetWidget"
+    house.clock.tick(hours=47)
+    house.sweep("sweep-2")
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1) for c in CONTROLS}
+    house.clock.tick(hours=2)
+    house.sweep("sweep-3")
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1, 0, 1) for c in CONTROLS}
+
+
+def test_what_was_made_while_it_was_listed_is_not_closed(house):
+    house.world.page_size = 1
+    house.world.put(widget(key("b")), widget(key("c")))
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    house.sweeper.work(house.slices.slices.pop())
+    house.clock.tick()
+    house.world.put(widget(key("a")))
+    house.evaluate(change(key("a"), house.clock()))
+    del house.world.there[key("a")]  # the listing has passed it, whatever it shows later
+    house.clock.tick()
+    while house.slices.slices:
+        house.sweeper.work(house.slices.slices.pop())
+    assert house.store.load(key("a")).state.gone_at is None
+
+
+def test_a_late_index_does_not_close_what_was_listed(house):
+    """The inventory is eventually consistent: it may show a resource as it was long ago."""
+    house.world.put(widget())
+    house.sweep()
+    old = house.store.load(key()).state
+    house.world.unread[key()] = "ThrottlingException on GetWidget"
+    house.clock.tick(hours=1)
+    house.store.inventory = lambda *_: iter([old])
+    house.sweep("sweep-2")
+    assert house.store.load(key()).state.gone_at is None
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1) for c in CONTROLS}
+
+
+def test_a_resource_that_is_listed_twice_is_counted_once(house):
+    house.world.put(widget(good=False))
+    listing = house.world.list
+
+    def twice(*args, **kwargs):
+        page = listing(*args, **kwargs)
+        return replace(page, resources=page.resources * 2)
+
+    house.world.list = twice
+    house.sweep()
+    assert house.store.tallies(ACCOUNT) == ALL_FAILED
+
+
+def test_the_same_message_again_changes_nothing(house):
+    house.world.put(widget(good=False))
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    (part,) = house.slices.slices
+    for _ in range(3):
+        house.sweeper.work(part)
+        house.clock.tick(60)
+    assert house.store.tallies(ACCOUNT) == ALL_FAILED
+    sweep = house.store.sweep("s-1")
+    assert (sweep.done, sweep.judged) == (1, 1)
+    house.settle()
+    assert len(house.destinations[0].arrived) == 1
+    assert house.store.tallies(ACCOUNT) == recount(stored_of(house, "w-1"))
+
+
+def test_events_and_sweeps_may_work_at_once(house):
+    house.world.put(*(widget(key(f"w-{n}"), good=False) for n in range(3)))
+    real = house.store.commit
+    interrupted = []
+
+    def commit(decisions, entry):
+        if len(decisions) > 1 and not interrupted:
+            interrupted.append(True)
+            house.evaluate(change(key("w-1")))
+        real(decisions, entry)
+
+    house.store.commit = commit
+    house.sweep()
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(3, 3) for c in CONTROLS}
+    assert house.store.tallies(ACCOUNT) == recount(stored_of(house, "w-0", "w-1", "w-2"))
+
+
+def test_what_is_back_is_active_again(house):
+    house.world.put(widget(good=False))
+    house.sweep()
+    house.world.there.clear()
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.world.put(widget(good=True))
+    house.clock.tick(hours=1)
+    house.sweep("sweep-3")
+    findings = house.store.load(key()).findings.values()
+    assert {(f.record_state.value, f.status.value) for f in findings} == {("ACTIVE", "PASSED")}
+
+
+# --- Slices of changes ----------------------------------------------------------------------------
+
+
+def test_a_change_to_a_whole_type_is_told_with_its_actor(house):
+    house.world.put(widget(key("a")), widget(key("b")), widget(key("late")))
+    house.sweep()
+    house.settle()
+    happened = cause(house.clock.tick(60), name="PutAccountWidgets")
+    house.world.put(widget(key("a"), good=False), widget(key("b"), good=False))
+    del house.world.there[key("late")]
+    part = Slice("change-e", ACCOUNT, REGION, Widget.type, cause=happened)
+    result = house.sweeper.work(part)
+    assert result.is_complete
+    house.settle()
+    alert = house.destinations[0].arrived[-1]
+    assert alert.cause == happened
+    assert {f.id.split("/")[3] for f in alert.findings} == {"a", "b"}
+    # What the listing no longer shows was not the event's doing.
+    gone = house.store.load(key("late")).state
+    assert gone.last_change != happened
+    assert house.store.sweep("change-e") is None
+
+
+def test_a_type_that_is_not_covered_is_bad_input(house):
+    with pytest.raises(BadInput):
+        house.sweeper.work(Slice("s", ACCOUNT, REGION, "AWS::Test::Unheard"))
+
+
+def test_the_end_of_a_first_sweep_is_told_though_it_was_cut_short(house):
+    house.world.put(widget(good=False))
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    (part,) = house.slices.slices
+    real = house.store.commit
+
+    def commit(decisions, entry):
+        if entry is not None and entry.id.endswith("-baseline"):
+            raise KeyboardInterrupt
+        real(decisions, entry)
+
+    house.store.commit = commit
+    with pytest.raises(KeyboardInterrupt):
+        house.sweeper.work(part)
+    house.store.commit = real
+    house.sweeper.work(part)
+    told = house.store.entry("s-1-baseline")
+    assert told.state is EntryState.SCORING
+    assert told.at == START
+
+
+def test_a_stuck_sweep_does_not_block_the_account_forever(house):
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    house.clock.at += timedelta(hours=6, seconds=1)
+    assert house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-2") is not None
