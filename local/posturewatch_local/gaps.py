@@ -16,7 +16,7 @@ import logging
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -130,6 +130,12 @@ IN_TEMPLATE = (
         "answer 404 to everything.",
         "Routes, integrations, authorizers and CORS are declared as resources of their own.",
     ),
+    Gap(
+        "references to secrets",
+        "`Ref` of a secret is its name instead of its ARN, so that under `enforce_iam` a policy "
+        "that names it allows nothing.",
+        "`Fn::GetAtt` of its `Id` takes the place of `Ref`, which is the ARN.",
+    ),
 )
 """The gaps that are closed in the expanded template."""
 
@@ -180,7 +186,20 @@ def adapt(template: Mapping[str, Any]) -> dict[str, Any]:
                 for one in added.values():
                     one["Condition"] = resource["Condition"]
             adapted["Resources"] |= added
-    return adapted
+    resources = adapted["Resources"].items()
+    secrets = {name for name, it in resources if it["Type"] == "AWS::SecretsManager::Secret"}
+    with_arns: dict[str, Any] = _refer_to_arns(adapted, secrets)
+    return with_arns
+
+
+def _refer_to_arns(part: Any, secrets: Set[str]) -> Any:
+    if isinstance(part, list):
+        return [_refer_to_arns(each, secrets) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.keys() == {"Ref"} and part["Ref"] in secrets:
+        return {"Fn::GetAtt": [part["Ref"], "Id"]}
+    return {name: _refer_to_arns(each, secrets) for name, each in part.items()}
 
 
 def _limit_record_age(mapping: dict[str, Any]) -> None:

@@ -71,8 +71,18 @@ def _subscribed(deployed: Deployed, name: str, severities: list[str]) -> Subscri
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"][
         "QueueArn"
     ]
+    topic = deployed.aws.outputs["AlertTopicArn"]
+    may_send = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [may_send]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
     deployed.home("sns").subscribe(
-        TopicArn=deployed.aws.outputs["AlertTopicArn"],
+        TopicArn=topic,
         Protocol="sqs",
         Endpoint=arn,
         Attributes={"FilterPolicy": json.dumps({"severity": severities})},

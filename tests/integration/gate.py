@@ -42,7 +42,7 @@ class Hold:
 
 
 class Gate:
-    """The gate; `target` is where the calls really go, and may be told later than its own address."""
+    """The gate; `target` is where the calls really go, and is told once that is known."""
 
     def __init__(self) -> None:
         self.target = ""
@@ -142,8 +142,6 @@ def _handler_for(gate: Gate) -> type[BaseHTTPRequestHandler]:
             finally:
                 connection.close()
 
-        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _pass_on
-
         def _request(self, body: bytes) -> Request:
             scope = _SCOPE.search(self.headers.get("Authorization", ""))
             text = body.decode("utf-8", "replace")
@@ -171,4 +169,6 @@ def _handler_for(gate: Gate) -> type[BaseHTTPRequestHandler]:
                 # Whoever asked has been killed meanwhile, which is what some tests are about.
                 self.close_connection = True
 
+    for method in ("GET", "POST", "PUT", "HEAD", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler._pass_on)
     return Handler

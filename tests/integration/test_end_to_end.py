@@ -1,10 +1,26 @@
 """The deployed template, end to end: each promise of the design, once, on a running stack."""
 
+import json
+import re
+import time
+
 import pytest
 
-from posturewatch.domain.finding import RecordState, Workflow
+from posturewatch.domain.finding import MoveKind, RecordState, Workflow
+from posturewatch.domain.outbox import DeliveryState, EntryState
 from posturewatch.domain.verdict import Status
-from tests.integration.deployed import ACCOUNT, ADMIN_PORTS, Deployed, Subscriber, record
+from posturewatch_local.slack_receiver import no_answer, rate_limited, server_error
+from tests.integration.deployed import (
+    ACCOUNT,
+    ADMIN_PORTS,
+    REGION,
+    SECURITY_GROUP,
+    Deployed,
+    Subscriber,
+    config_item,
+    event,
+    record,
+)
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -59,3 +75,331 @@ def test_an_opened_port_is_found_counted_scored_and_told_and_so_is_its_end(
     assert [m.text.split(":")[0] for m in deployed.slack_about(finding.id)][1].endswith("FIXED")
     assert len(subscriber.about(finding.id)) == 2
     deployed.assert_tallies()
+
+
+# --- AWS Config -----------------------------------------------------------------------------------
+
+
+def test_a_complete_config_item_is_judged_as_it_is_without_any_call(deployed: Deployed) -> None:
+    group = deployed.new_group("recorded")
+    deployed.open(group)
+    deployed.tell(config_item(deployed.group(group)))
+    finding = deployed.found(group, lambda f: f.is_open, "a finding by Config's item")
+    assert finding.opened_by is not None
+    assert finding.opened_by.source == "config"
+    assert finding.reason.startswith("Open to the internet: tcp 22")
+    assert deployed.gate.naming(group) == []
+
+
+def test_an_oversized_item_is_read_by_api(deployed: Deployed) -> None:
+    group = deployed.new_group("oversized")
+    deployed.open(group, 3389)
+    deployed.tell(config_item(deployed.group(group), whole=False))
+    finding = deployed.found(group, lambda f: f.is_open, "a finding by a live read")
+    assert "tcp 3389" in finding.reason
+    assert {x.operation for x in deployed.gate.naming(group)} == {"DescribeSecurityGroups"}
+
+
+def test_a_deleted_item_archives_the_findings(deployed: Deployed) -> None:
+    group = deployed.new_group("deleted")
+    shown = {**deployed.group(group)}
+    deployed.tell(deployed.open(group))
+    deployed.found(group, lambda f: f.is_open, "a finding")
+    deployed.ec2.delete_security_group(GroupId=group)
+    deployed.tell(config_item(shown, status="ResourceDeleted"))
+    finding = deployed.found(
+        group, lambda f: f.record_state is RecordState.ARCHIVED, "an archived finding"
+    )
+    assert not finding.is_open
+    state = deployed.state(group)
+    assert state is not None
+    assert state.gone_at is not None
+    assert state.verdicts == {}
+    deployed.settle()
+    assert "CLOSED" in deployed.slack_about(finding.id)[-1].text
+    deployed.assert_tallies()
+
+
+# --- What changes nothing -------------------------------------------------------------------------
+
+
+def test_failed_read_only_and_unmapped_calls_cause_no_work(deployed: Deployed) -> None:
+    began = time.time()
+    names = [f"untouched-{n}" for n in range(4)]
+    noise = [
+        record("s3", "PutBucketAcl", {"bucketName": names[0]}, errorCode="AccessDenied"),
+        record("s3", "GetBucketAcl", {"bucketName": names[1]}, readOnly=True),
+        record("s3", "PutBucketFrobnication", {"bucketName": names[2]}),
+        record("ec2", "PutBucketVersioning", {"bucketName": names[3]}),
+    ]
+    group = deployed.new_group("after-the-noise")
+    calls = len(deployed.gate.requests)
+    # By the bus, where the rules drop them, and past the rules, where the function does.
+    deployed.tell(*noise)
+    deployed.put_on_queue(*(json.dumps({**event(each), "account": ACCOUNT}) for each in noise))
+    deployed.tell(deployed.open(group))
+    deployed.found(group, lambda f: f.is_open, "the finding after the noise")
+    deployed.settle()
+    assert [x for name in names for x in deployed.gate.naming(name)] == []
+    assert len(deployed.gate.requests) == calls + 1, "the group alone was read"
+    assert not [item for item in deployed.items() if "untouched" in item["pk"]["S"]]
+    counted = deployed.counted(began)
+    assert (counted["failed_call"], counted["read_only"], counted["unmapped"]) == (1, 1, 2)
+    assert counted["changed"] == 1
+    logged = [x.message for x in deployed.aws.logs("EvaluateChangeFunction", since=began)]
+    named = [line for line in logged if "unmapped call" in line]
+    assert any("s3.amazonaws.com:PutBucketFrobnication" in line for line in named)
+
+
+def test_the_same_change_told_four_times_is_one_episode_and_one_message(
+    deployed: Deployed,
+) -> None:
+    group = deployed.new_group("told-often")
+    told = deployed.open(group)
+    deployed.tell(told, config_item(deployed.group(group)), told)
+    deployed.found(group, lambda f: f.is_open, "a finding")
+    deployed.tell(told)
+    deployed.settle()
+    finding = deployed.finding(group)
+    assert finding is not None
+    assert finding.episode == 1
+    assert finding.is_open
+    assert len(deployed.slack_about(finding.id)) == 1
+    moved = [entry for entry in deployed.entries() if finding.id in str(entry.moves)]
+    about = [move.kind for e in moved for move in e.moves if move.finding.id == finding.id]
+    assert about == [MoveKind.FIRST_SEEN]
+    deployed.assert_tallies()
+
+
+# --- Bad messages ---------------------------------------------------------------------------------
+
+
+def test_bad_messages_end_as_dead_letters_and_their_neighbours_are_worked_off(
+    deployed: Deployed,
+) -> None:
+    groups = [deployed.new_group(f"neighbour-{n}") for n in range(3)]
+    good = [json.dumps({**event(deployed.open(group)), "account": ACCOUNT}) for group in groups]
+    bad = [
+        "{not JSON",
+        json.dumps({"nothing": "of ours"}),
+        json.dumps({"schema": "posturewatch.change/1", "key": "no key"}),
+        json.dumps(event(record("ec2", "StopInstances", {}, recipientAccountId=None))),
+    ]
+    deployed.set_queue("ChangeQueue", VisibilityTimeout="5")
+    deployed.switch_changes(on=False)
+    deployed.put_on_queue(bad[0], good[0], bad[1], bad[2], good[1], bad[3], good[2])
+    deployed.switch_changes(on=True)
+    for group in groups:
+        deployed.found(group, lambda f: f.is_open, "the neighbour's finding")
+    letters = deployed.wait(
+        lambda: deployed.aws.queue_depths()["ChangeDeadLetterQueue"] == len(bad), "dead letters"
+    )
+    assert letters
+    deployed.set_queue("ChangeQueue", VisibilityTimeout="360")
+    url = deployed.aws.physical_id("ChangeDeadLetterQueue")
+    messages = deployed.home("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+    assert sorted(message["Body"] for message in messages["Messages"]) == sorted(bad), "whole"
+    assert deployed.aws.queue_depths()["ChangeQueue"] == 0
+    for group in groups:
+        finding = deployed.finding(group)
+        assert finding is not None
+        assert finding.episode == 1
+
+
+def test_a_denied_read_is_unknown_and_resolves_nothing(deployed: Deployed) -> None:
+    group = deployed.new_group("denied")
+    deployed.tell(deployed.open(group))
+    deployed.found(group, lambda f: f.is_open, "a finding")
+    with deployed.gate.denying(lambda x: group in x.body):
+        calls = len(deployed.gate.naming(group))
+        deployed.tell(deployed.shut(group))
+        deployed.wait(lambda: len(deployed.gate.naming(group)) > calls, "a denied read")
+        deployed.settle()
+        finding = deployed.finding(group)
+    assert finding is not None
+    assert (finding.status, finding.is_open) == (Status.FAILED, True)
+    # It is looked at again by itself, and then seen.
+    deployed.found(group, lambda f: not f.is_open, "the end, at the second look")
+
+
+# --- Sweeps ---------------------------------------------------------------------------------------
+
+
+def baseline_messages(deployed: Deployed) -> int:
+    return sum("FIRST SWEEP DONE" in message.text for message in deployed.aws.slack.messages)
+
+
+def test_a_sweep_finds_what_no_event_has_told(deployed: Deployed) -> None:
+    assert deployed.baseline is not None
+    assert deployed.baseline.errors == {}
+    assert baseline_messages(deployed) == 1
+    opened, deleted = deployed.new_group("silently-opened"), deployed.new_group("silently-deleted")
+    deployed.tell(
+        record("ec2", "CreateSecurityGroup", {}, responseElements={"groupId": opened}),
+        deployed.open(deleted),
+    )
+    deployed.found(deleted, lambda f: f.is_open, "a finding")
+    deployed.wait(lambda: deployed.state(opened), "the group that passes")
+    deployed.settle()
+    deployed.open(opened, 3306)
+    deployed.ec2.delete_security_group(GroupId=deleted)
+
+    sweep = deployed.sweep("second")
+
+    assert sweep.errors == {}
+    assert sweep.missed >= 2
+    databases = "ec2-security-group-database-ports-closed"
+    finding = deployed.found(opened, lambda f: f.is_open, "what was opened", databases)
+    assert finding.opened_by is not None
+    assert finding.opened_by.source == "sweep"
+    gone = deployed.found(deleted, lambda f: not f.is_open, "what was deleted")
+    assert gone.record_state is RecordState.ARCHIVED
+    deployed.settle()
+    deployed.assert_tallies()
+    assert len(deployed.slack_about(finding.id)) == 1
+    assert baseline_messages(deployed) == 1
+
+
+def test_a_sweep_whose_workers_are_killed_ends_and_counts_nothing_twice(
+    deployed: Deployed,
+) -> None:
+    group = deployed.new_group("seen-by-two-workers")
+    deployed.open(group)
+    dead_letters = deployed.aws.physical_id("SweepDeadLetterQueue")
+    arn = deployed.home("sqs").get_queue_attributes(
+        QueueUrl=dead_letters, AttributeNames=["QueueArn"]
+    )["Attributes"]["QueueArn"]
+    policy = {"deadLetterTargetArn": arn, "maxReceiveCount": 10}
+    deployed.set_queue("SweepQueue", VisibilityTimeout="8", RedrivePolicy=json.dumps(policy))
+
+    with deployed.gate.holding(lambda x: x.operation == "DescribeSecurityGroups") as hold:
+        deployed.start_sweep("killed")
+        assert hold.caught.wait(90), "the sweep lists the groups"
+        assert deployed.kill("SweepSliceFunction") >= 1
+    sweep = deployed.swept("killed")
+
+    assert sweep.done == sweep.slices
+    assert sweep.errors == {}
+    states = [
+        state
+        for state in deployed.store.inventory(ACCOUNT, SECURITY_GROUP, REGION)
+        if state.gone_at is None
+    ]
+    assert group in {state.key.id for state in states}
+    assert sweep.judged == len(states) + 1, "each group once, and the account"
+    finding = deployed.finding(group)
+    assert finding is not None
+    assert finding.episode == 1
+    deployed.settle()
+    assert len(deployed.slack_about(finding.id)) == 1
+    deployed.assert_tallies()
+    assert deployed.aws.queue_depths()["SweepDeadLetterQueue"] == 0
+
+
+# --- Telling --------------------------------------------------------------------------------------
+
+
+def test_a_slack_that_is_busy_fails_or_is_silent_gets_its_messages_later(
+    deployed: Deployed, subscriber: Subscriber
+) -> None:
+    groups = [deployed.new_group(f"busy-{n}") for n in range(3)]
+    calls = len(deployed.aws.slack.calls)
+    deployed.aws.slack.misbehave([rate_limited(5), server_error(500), no_answer(12)])
+    records = [deployed.open(group) for group in groups]
+    deployed.tell(*records)
+    findings = [deployed.found(group, lambda f: f.is_open, "a finding") for group in groups]
+
+    def waiting_for_slack() -> bool:
+        return len(deployed.aws.slack.calls) >= calls + 3 and all(
+            deployed.entry_about(r["eventID"]).deliveries.get("slack") for r in records
+        )
+
+    deployed.wait(waiting_for_slack, "three failed attempts")
+    statuses = [call.status for call in deployed.aws.slack.calls[calls : calls + 3]]
+    assert statuses == [429, 500, 0]
+    # A dead or slow Slack holds up nobody else.
+    deployed.wait(lambda: all(subscriber.about(f.id) for f in findings), "SNS")
+
+    def overdue() -> bool:
+        deployed.aws.invoke("SendNotificationFunction", {"reason": "overdue"})
+        return all(deployed.slack_about(finding.id) for finding in findings)
+
+    deployed.wait(overdue, "the messages, later")
+    deployed.settle()
+    for told in records:
+        entry = deployed.entry_about(told["eventID"])
+        assert entry.state is EntryState.DELIVERED
+        assert entry.deliveries["slack"].attempts == 2
+        assert entry.deliveries["slack"].receipt.startswith("C0SECURITY/")
+        assert entry.deliveries["sns"].attempts == 1
+    for finding in findings:
+        assert len(deployed.slack_about(finding.id)) == 1
+        assert len(subscriber.about(finding.id)) == 1
+
+
+def test_a_dead_slack_is_visible_and_does_not_hold_up_sns(
+    deployed: Deployed, subscriber: Subscriber
+) -> None:
+    group = deployed.new_group("slack-is-dead")
+    tokens, deployed.aws.slack.tokens = deployed.aws.slack.tokens, frozenset({"xoxb-another"})
+    try:
+        told = deployed.open(group)
+        deployed.tell(told)
+        finding = deployed.found(group, lambda f: f.workflow is Workflow.NOTIFIED, "told by SNS")
+        deployed.wait(
+            lambda: deployed.entry_about(told["eventID"]).state is EntryState.DEAD, "a dead entry"
+        )
+    finally:
+        deployed.aws.slack.tokens = tokens
+    entry = deployed.entry_about(told["eventID"])
+    assert entry.deliveries["slack"].state is DeliveryState.DEAD
+    assert "invalid_auth" in entry.deliveries["slack"].error
+    assert entry.deliveries["sns"].state is DeliveryState.DELIVERED
+    assert len(subscriber.about(finding.id)) == 1
+    assert deployed.slack_about(finding.id) == []
+
+
+def test_hostile_names_arrive_escaped(deployed: Deployed, subscriber: Subscriber) -> None:
+    name = "<!channel> \"quoted\" 'x'\n*bold* `code` 🚨 <https://evil.example|click>"
+    group = deployed.new_group("{hostile} &lt;!here&gt; *b*", description="@here *x*", Name=name)
+    told = deployed.open(group)
+    told["userIdentity"]["userName"] = "<!everyone>\n<@U012345>"
+    told["userAgent"] = "<!subteam^S1> \u202egpj.exe"
+    deployed.tell(told)
+    finding = deployed.found(group, lambda f: f.workflow is Workflow.NOTIFIED, "a told finding")
+    (message,) = deployed.slack_about(finding.id)
+    texts = [message.text, *texts_of(message.blocks)]
+    assert any("&lt;!channel&gt;" in text for text in texts)
+    for text in texts:
+        # Whatever opens a mention or a link in Slack begins with an angle bracket.
+        assert "<" not in text
+        assert "\u202e" not in text
+    headline = next(text for text in texts if "*HIGH*" in text)
+    assert "click" in headline.split("\n")[0], "the name stays in its line"
+    (published,) = subscriber.about(finding.id)
+    assert json.loads(published["Message"])["resource"]["name"] == name
+    assert not re.search(r"[\n\r]", published["Subject"])
+
+
+def texts_of(part: object) -> list[str]:
+    """Every text of a message's blocks."""
+    if isinstance(part, dict):
+        own = [part["text"]] if isinstance(part.get("text"), str) else []
+        return own + [text for each in part.values() for text in texts_of(each)]
+    if isinstance(part, list | tuple):
+        return [text for each in part for text in texts_of(each)]
+    return []
+
+
+# --- In the end -----------------------------------------------------------------------------------
+
+
+def test_in_the_end_everything_adds_up_and_nothing_listens_outside(deployed: Deployed) -> None:
+    deployed.settle()
+    deployed.assert_tallies()
+    depths = deployed.aws.queue_depths()
+    for queue in ("SweepDeadLetterQueue", "StreamDeadLetterQueue", "ScheduleDeadLetterQueue"):
+        assert depths[queue] == 0, queue
+    ledger = deployed.store.ledger(ACCOUNT, limit=1000)
+    assert sum(row.move.points for row in ledger) == deployed.store.score(ACCOUNT).earned
+    deployed.aws.assert_loopback_only()

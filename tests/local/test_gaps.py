@@ -34,6 +34,20 @@ def test_the_template_that_was_given_is_left_alone() -> None:
     assert json.dumps(template) == before
 
 
+def test_a_secret_is_referred_to_by_its_arn_and_nothing_else_is() -> None:
+    template = one("AWS::SecretsManager::Secret", {"SecretString": "{}"})
+    template["Resources"]["Role"] = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {"Allowed": [{"Fn::If": ["HasIt", {"Ref": "It"}, {"Ref": "Queue"}]}]},
+    }
+    template["Outputs"] = {"Arn": {"Value": {"Ref": "It"}}}
+    adapted = gaps.adapt(template)
+    arn = {"Fn::GetAtt": ["It", "Id"]}
+    role = adapted["Resources"]["Role"]["Properties"]
+    assert role == {"Allowed": [{"Fn::If": ["HasIt", arn, {"Ref": "Queue"}]}]}
+    assert adapted["Outputs"] == {"Arn": {"Value": arn}}
+
+
 URI = {"Fn::Sub": "arn:…/functions/${F.Arn}/invocations"}
 BODY = {
     "info": {"title": {"Ref": "AWS::StackName"}, "version": "1.0"},

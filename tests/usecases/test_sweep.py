@@ -157,6 +157,7 @@ def test_a_sweep_without_changes_only_touches(widgets):
     house = House(store=Counting())
     house.world.put(*(widget(key(f"w-{n}")) for n in range(9)))
     house.sweep()
+    house.settle()
     house.clock.tick(hours=1)
     house.store.calls.clear()
     house.sweep("sweep-2")

@@ -143,6 +143,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What a repair added to wrong counts.
+
+    Args:
+        tallies: Control → what was added to the account's tally.
+        counts: Control → what was added to the counts of the account's score.
+    """
+
+    tallies: Mapping[str, Counts] = field(default_factory=dict)
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One move of an account's score, and who moved it.
 
@@ -153,8 +166,9 @@ class LedgerRow:
         move: The figures and the items that moved.
         at: When it was scored.
         cause: The event and its actor.
-        entry: The outbox entry's id; empty where time or another card moved it.
+        entry: The outbox entry's id; empty where time, another card or a repair moved it.
         findings: The ids of the findings behind it.
+        repair: What a repair set right; None where there was none.
     """
 
     account: str
@@ -165,6 +179,7 @@ class LedgerRow:
     cause: Cause
     entry: str
     findings: tuple[str, ...] = ()
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -448,9 +448,9 @@ class Resource(Shape):
         return str(tags.get("Name") or self.key.id)
 
     @property
-    def unread(self) -> bool:
-        """Whether a read failed, so that another one may tell more."""
-        return any(not reason.endswith(_UNTOLD) for reason in self.unknown.values())
+    def unread(self) -> dict[str, str]:
+        """The properties whose read failed, and why: another read may tell them."""
+        return {name: why for name, why in self.unknown.items() if not why.endswith(_UNTOLD)}
 
     @property
     def owner(self) -> str:
@@ -458,8 +458,9 @@ class Resource(Shape):
         return owner_of(self.tags)
 
     def digest(self) -> str:
-        """Return a short hash of all properties: equal ones mean that no change was seen."""
-        text = json.dumps(self.dump(), sort_keys=True, ensure_ascii=True)
+        """Return a short hash of all that can change: equal ones mean that no change was seen."""
+        told = {name: value for name, value in self.dump().items() if name != "created_at"}
+        text = json.dumps(told, sort_keys=True, ensure_ascii=True)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 

@@ -188,12 +188,23 @@ def _item(told: Mapping[str, Any]) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item's status and the counts that decided it."""
+    """One item's status and what decided it.
+
+    Args:
+        item: The item.
+        status: Whether it earns its points.
+        reason: Why, in one sentence.
+        counts: The sum of its controls' counts.
+        unlisted: The resource types whose listing is not complete and fresh.
+        unasked: The controls that were not asked of every resource yet.
+    """
 
     item: Item
     status: ItemStatus
     reason: str
     counts: Counts
+    unlisted: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,26 +305,28 @@ def _judge(
 ) -> ItemScore:
     ids = [control for controls in item.controls.values() for control in controls]
     total = sum((counts.get(control, Counts()) for control in ids), Counts())
+    unlisted = tuple(sorted(kind for kind in item.controls if not is_complete(kind)))
+    # Every control of a type is asked about each of its resources, but a new one not at once.
+    unasked = tuple(
+        sorted(
+            control
+            for kind, controls in item.controls.items()
+            for control in controls
+            if _judged(counts, control) < most[kind]
+        )
+    )
 
     def line(status: ItemStatus, reason: str) -> ItemScore:
-        return ItemScore(item, status, reason, total)
+        return ItemScore(item, status, reason, total, unlisted, unasked)
 
     if not ids:
         return line(ItemStatus.UNKNOWN, "No control answers this yet.")
-    missing = sorted(kind for kind in item.controls if not is_complete(kind))
     if item.quantifier is Quantifier.ALL and total.failed:
         return line(ItemStatus.FAIL, f"{total.failed} of {total.judged} verdicts failed.")
     if item.quantifier is Quantifier.EXISTS and total.passed:
         return line(ItemStatus.PASS, f"{total.passed} of {total.judged} verdicts passed.")
-    if missing:
-        return line(ItemStatus.UNKNOWN, f"Not listed completely of late: {', '.join(missing)}.")
-    # Every control of a type is asked about each of its resources, but a new one not at once.
-    unasked = sorted(
-        control
-        for kind, controls in item.controls.items()
-        for control in controls
-        if _judged(counts, control) < most[kind]
-    )
+    if unlisted:
+        return line(ItemStatus.UNKNOWN, f"Not listed completely of late: {', '.join(unlisted)}.")
     if unasked:
         return line(ItemStatus.UNKNOWN, f"Not asked of every resource yet: {', '.join(unasked)}.")
     if total.unknown:

@@ -308,6 +308,31 @@ class DynamoStore:
         entries: Sequence[Entry],
     ) -> None:
         """Write the score, its ledger rows and the entries that moved it in one transaction."""
+        actions = self._score_puts(before, after, rows)
+        for entry in entries:
+            put = {"TableName": self._table, "Item": _entry_item(entry)}
+            put["ConditionExpression"] = "#state = :scoring"
+            put["ExpressionAttributeNames"] = {"#state": "state"}
+            put["ExpressionAttributeValues"] = {":scoring": {"S": EntryState.SCORING.value}}
+            actions.append({"Put": put})
+        self._transact(actions)
+
+    def repair(
+        self,
+        tallies: Mapping[str, tuple[Counts, Counts]],
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+    ) -> None:
+        """Set tallies and the score right, with the ledger rows that say so, in one transaction."""
+        actions = self._score_puts(before, after, rows)
+        for control, (wrong, right) in sorted(tallies.items()):
+            actions.append({"Update": self._tally_repair(after.account, control, wrong, right)})
+        self._transact(actions)
+
+    def _score_puts(
+        self, before: ScoreState, after: ScoreState, rows: Sequence[LedgerRow]
+    ) -> list[dict[str, Any]]:
         pk = {"S": f"SCORE#{after.account}"}
         now = {
             "pk": pk,
@@ -323,19 +348,21 @@ class DynamoStore:
             actions.append(
                 self._put({"pk": pk, "sk": sk, "body": {"S": encode(row)}}, only_new=True)
             )
-        for entry in entries:
-            put = {"TableName": self._table, "Item": _entry_item(entry)}
-            put["ConditionExpression"] = "#state = :scoring"
-            put["ExpressionAttributeNames"] = {"#state": "state"}
-            put["ExpressionAttributeValues"] = {":scoring": {"S": EntryState.SCORING.value}}
-            actions.append({"Put": put})
-        self._transact(actions)
+        return actions
 
-    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
+    def ledger(
+        self, account: str, *, limit: int = 100, before: int | None = None
+    ) -> list[LedgerRow]:
         """Return the last moves of an account's score, the newest first."""
+        # "~" sorts after every version.
+        last = "LEDGER#~" if before is None else f"LEDGER#{before - 1:010d}"
         rows = self._query(
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues={":pk": {"S": f"SCORE#{account}"}, ":sk": {"S": "LEDGER#"}},
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"SCORE#{account}"},
+                ":first": {"S": "LEDGER#"},
+                ":last": {"S": last},
+            },
             ScanIndexForward=False,
             ConsistentRead=True,
             limit=limit,
@@ -538,6 +565,28 @@ class DynamoStore:
                 ":unknown": {"N": str(delta.unknown)},
                 ":one": {"N": "1"},
             },
+        }
+
+    def _tally_repair(
+        self, account: str, control: str, wrong: Counts, right: Counts
+    ) -> dict[str, Any]:
+        figures = ("judged", "failed", "unknown")
+        condition = " AND ".join(f"#{name} = :{name}_before" for name in figures)
+        if not wrong:
+            condition = f"attribute_not_exists(pk) OR ({condition})"
+        values = {":one": {"N": "1"}}
+        for name in figures:
+            values[f":{name}_before"] = {"N": str(getattr(wrong, name))}
+            values[f":{name}"] = {"N": str(getattr(right, name))}
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"TALLY#{account}"}, "sk": {"S": control}},
+            "UpdateExpression": (
+                "SET " + ", ".join(f"#{name} = :{name}" for name in figures) + " ADD version :one"
+            ),
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": {f"#{name}": name for name in figures},
+            "ExpressionAttributeValues": values,
         }
 
     def _versioned(self, item: Item, before: int | None) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from threading import RLock
 
 from posturewatch.domain.control import Severity
@@ -149,10 +150,31 @@ class MemoryStore:
             self._ledger.setdefault(after.account, []).extend(rows)
             self._entries.update({entry.id: entry for entry in entries})
 
-    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
+    def repair(
+        self,
+        tallies: Mapping[str, tuple[Counts, Counts]],
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+    ) -> None:
+        """Set tallies and the score right, with the ledger rows that say so: all or nothing."""
+        with self._lock:
+            known = self._tallies.get(after.account, {})
+            for control, (wrong, _) in tallies.items():
+                if known.get(control, Counts()) != wrong:
+                    raise StoreConflict(f"the tally of {control} was written by somebody else")
+            self.apply_scores(before, after, rows, ())
+            right = {control: counts for control, (_, counts) in tallies.items()}
+            self._tallies[after.account] = merged({**known, **right})
+
+    def ledger(
+        self, account: str, *, limit: int = 100, before: int | None = None
+    ) -> list[LedgerRow]:
         """Return the last moves of an account's score, the newest first."""
         with self._lock:
-            return list(reversed(self._ledger.get(account, [])))[:limit]
+            rows = reversed(self._ledger.get(account, []))
+            older = (row for row in rows if before is None or row.move.version < before)
+            return list(islice(older, limit))
 
     def entry(self, id: str) -> Entry | None:
         """Return an outbox entry."""

@@ -18,7 +18,7 @@ from posturewatch.usecases.ports import Notifier, Store
 
 _log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 14
+MAX_ATTEMPTS = 15
 """Attempts before a delivery counts as dead; with the waits below that is about half a day."""
 
 FIRST_WAIT = timedelta(seconds=15)

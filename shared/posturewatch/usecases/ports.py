@@ -27,6 +27,10 @@ MAX_SWEEP: Final = timedelta(hours=6)
 """How long a sweep may run before another one of its account may start."""
 
 
+MAX_REPAIRED: Final = 80
+"""How many tallies one repair sets right: one transaction holds 100 actions."""
+
+
 class Store(Protocol):
     """Where facts are kept. Every implementation passes the same contract tests."""
 
@@ -90,8 +94,38 @@ class Store(Protocol):
         """
         ...
 
-    def ledger(self, account: str, *, limit: int = 100) -> list[LedgerRow]:
-        """Return the last moves of an account's score, the newest first."""
+    def repair(
+        self,
+        tallies: Mapping[str, tuple[Counts, Counts]],
+        before: ScoreState,
+        after: ScoreState,
+        rows: Sequence[LedgerRow],
+    ) -> None:
+        """Set tallies and the score right, with the ledger rows that say so: all of it or nothing.
+
+        Args:
+            tallies: Control → the counts that must still be stored, and those to store; at most
+                `MAX_REPAIRED`. What a tally and a recount differ by is moved by no commit, so equal
+                counts are as good as an equal version.
+            before: The score whose version must still be stored.
+            after: The score to write.
+            rows: Its new ledger rows.
+
+        Raises:
+            StoreConflict: A tally or the score was written by somebody else.
+        """
+        ...
+
+    def ledger(
+        self, account: str, *, limit: int = 100, before: int | None = None
+    ) -> list[LedgerRow]:
+        """Return the last moves of an account's score, the newest first.
+
+        Args:
+            account: The account.
+            limit: How many.
+            before: Only the moves below this version: the next page.
+        """
         ...
 
     def entry(self, id: str) -> Entry | None:

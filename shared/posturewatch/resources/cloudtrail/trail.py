@@ -3,8 +3,8 @@
 from types import MappingProxyType
 from typing import Annotated
 
-from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
-from posturewatch.domain.places import UNSET, Elsewhere
+from posturewatch.domain.fields import Pairs, Texts, Toggle
+from posturewatch.domain.places import Elsewhere
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 
 READS_AND_WRITES = frozenset({"read", "write"})
@@ -87,9 +87,6 @@ class Trail(
         MappingProxyType({})
     )
     """The trail's tags."""
-
-    created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
-    """When the trail was made; live reads do not tell."""
 
     multi_region: Annotated[
         Toggle, At(config=".isMultiRegionTrail", describe=".IsMultiRegionTrail", always=True)

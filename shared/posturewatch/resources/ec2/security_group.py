@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from posturewatch.domain.fields import Moment, Pairs
+from posturewatch.domain.fields import Pairs
 from posturewatch.domain.internet import RangesField, is_internet, public_addresses
 from posturewatch.domain.network_ports import (
     ADMIN_PORTS,
@@ -16,7 +16,6 @@ from posturewatch.domain.network_ports import (
     names_of,
     opened,
 )
-from posturewatch.domain.places import UNSET
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 
 NARROW: Final = (2**16, 2**96)
@@ -106,9 +105,6 @@ class SecurityGroup(
 
     tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
     """The group's tags."""
-
-    created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
-    """AWS does not tell when a group was made."""
 
     group_name: Annotated[str, At(config=".groupName", describe=".GroupName", always=True)] = ""
     """The group's name; `default` is reserved for the group that every VPC has."""

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from posturewatch.domain.errors import UnknownValue
-from posturewatch.domain.fields import Moment, Pairs, Policy, TextField, Toggle
-from posturewatch.domain.places import UNSET
+from posturewatch.domain.fields import Pairs, Policy, TextField, Toggle
 from posturewatch.domain.policy import Answer
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 
@@ -109,9 +108,6 @@ class Bucket(
         MappingProxyType({})
     )
     """The bucket's tags."""
-
-    created_at: Annotated[Moment, At(config="resourceCreationTime", describe=UNSET)] = None
-    """When the bucket was made; live reads of one bucket do not tell."""
 
     versioning: Annotated[
         Toggle,
