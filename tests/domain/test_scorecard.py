@@ -118,7 +118,12 @@ def test_the_example_of_the_foundation_card():
     counts = {of.id: Counts(2) for of in shipped.items}
     counts["egress_filtered"] = counts["sensitive_data_classified"] = Counts(2, 1, 0)
     filled = score(answered, counts, lambda _: True)
-    assert [filled.area(area) for area in answered.areas] == [(31, 31), (26, 32), (26, 33), (31, 31)]
+    assert [filled.area(area) for area in answered.areas] == [
+        (31, 31),
+        (26, 32),
+        (26, 33),
+        (31, 31),
+    ]
     assert (filled.earned, filled.total) == (114, 127)
     assert percent(filled.earned, filled.total) == "89.8"
     assert filled.to_json()["percent"] == "89.8"

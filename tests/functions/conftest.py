@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.support.doors import Deployment
+from tests.support.doors import REGION, Deployment, shared_session
 
 
 @pytest.fixture(scope="module")
@@ -16,4 +16,7 @@ def simulated() -> Iterator[None]:
 
 @pytest.fixture
 def aws(simulated: None, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    ec2 = shared_session().client("ec2", REGION)
+    for volume in ec2.describe_volumes()["Volumes"]:
+        ec2.delete_volume(VolumeId=volume["VolumeId"])
     return Deployment(monkeypatch)

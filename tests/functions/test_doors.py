@@ -32,7 +32,9 @@ VOLUME = "AWS::EC2::Volume"
 
 
 def make_volume() -> str:
-    made = shared_session().client("ec2", REGION).create_volume(Size=1, AvailabilityZone=f"{REGION}a")
+    made = (
+        shared_session().client("ec2", REGION).create_volume(Size=1, AvailabilityZone=f"{REGION}a")
+    )
     return made["VolumeId"]
 
 
@@ -215,6 +217,7 @@ def test_what_cannot_be_scored_does_not_hold_up_what_can_be_told(aws, capsys, mo
     judged(aws)
     make_overdue(aws)
     door = aws.door("send_notification")
+
     def refuse(*_):
         raise StoreConflict("always")
 

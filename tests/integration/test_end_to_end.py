@@ -165,10 +165,21 @@ def test_the_same_change_told_four_times_is_one_episode_and_one_message(
     assert finding.episode == 1
     assert finding.is_open
     assert len(deployed.slack_about(finding.id)) == 1
-    moved = [entry for entry in deployed.entries() if finding.id in str(entry.moves)]
-    about = [move.kind for e in moved for move in e.moves if move.finding.id == finding.id]
+    moves = [move for entry in deployed.entries() for move in entry.moves]
+    about = [move.kind for move in moves if move.finding.id == finding.id]
     assert about == [MoveKind.FIRST_SEEN]
     deployed.assert_tallies()
+
+
+def test_a_call_that_may_change_all_of_a_type_lets_all_of_it_be_read(deployed: Deployed) -> None:
+    group = deployed.new_group("by-a-prefix-list")
+    deployed.open(group)
+    told = record("ec2", "ModifyManagedPrefixList", {"ModifyManagedPrefixListRequest": {}})
+    deployed.tell(told)
+    finding = deployed.found(group, lambda f: f.is_open, "a finding by the listing")
+    assert finding.opened_by is not None
+    assert finding.opened_by.event_id == told["eventID"]
+    assert finding.opened_by.actor.name == "mallory"
 
 
 # --- Bad messages ---------------------------------------------------------------------------------
@@ -185,7 +196,7 @@ def test_bad_messages_end_as_dead_letters_and_their_neighbours_are_worked_off(
         json.dumps({"schema": "posturewatch.change/1", "key": "no key"}),
         json.dumps(event(record("ec2", "StopInstances", {}, recipientAccountId=None))),
     ]
-    deployed.set_queue("ChangeQueue", VisibilityTimeout="5")
+    deployed.set_queue("ChangeQueue", VisibilityTimeout="2")
     deployed.switch_changes(on=False)
     deployed.put_on_queue(bad[0], good[0], bad[1], bad[2], good[1], bad[3], good[2])
     deployed.switch_changes(on=True)
@@ -367,6 +378,7 @@ def test_hostile_names_arrive_escaped(deployed: Deployed, subscriber: Subscriber
     told["userAgent"] = "<!subteam^S1> \u202egpj.exe"
     deployed.tell(told)
     finding = deployed.found(group, lambda f: f.workflow is Workflow.NOTIFIED, "a told finding")
+    deployed.settle()
     (message,) = deployed.slack_about(finding.id)
     texts = [message.text, *texts_of(message.blocks)]
     assert any("&lt;!channel&gt;" in text for text in texts)

@@ -115,9 +115,7 @@ class Model:
         if self.observed_at is not None and look.observed_at < self.observed_at:
             return True
         return (
-            look.kind == GONE
-            and self.listed_at is not None
-            and self.listed_at >= look.observed_at
+            look.kind == GONE and self.listed_at is not None and self.listed_at >= look.observed_at
         )
 
     def take(self, look: Look) -> list[tuple[str, bool]]:
@@ -251,7 +249,9 @@ def test_a_failed_read_never_passes_resolves_or_archives(sequence, unread):
 )
 def test_the_end_is_the_newest_whatever_the_order(sequence, data):
     # Level-triggered: every look tells all there is, so only the newest one counts.
-    sequence = [Look(**{**vars(x), "controls": frozenset(ALL), "is_listed": False}) for x in sequence]
+    sequence = [
+        Look(**{**vars(x), "controls": frozenset(ALL), "is_listed": False}) for x in sequence
+    ]
     newest = max(sequence, key=lambda look: look.observed)
     told = data.draw(st.permutations(sequence + data.draw(st.lists(st.sampled_from(sequence)))))
     stored = Stored()

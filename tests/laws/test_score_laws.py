@@ -200,7 +200,14 @@ def scored(card: Scorecard, parts: list[list[Entry]]) -> MemoryStore:
 
 
 def figures(state: ScoreState):
-    return (merged(state.counts), state.coverage, state.items, state.earned, state.unknown, state.total)
+    return (
+        merged(state.counts),
+        state.coverage,
+        state.items,
+        state.earned,
+        state.unknown,
+        state.total,
+    )
 
 
 def check_accounted(store: MemoryStore, card: Scorecard) -> None:

@@ -35,9 +35,7 @@ def ministack_client() -> Iterator[Any]:
         client.close()
 
 
-@pytest.fixture(
-    params=["memory", "moto", pytest.param("ministack", marks=pytest.mark.integration)]
-)
+@pytest.fixture(params=["memory", "moto", pytest.param("ministack", marks=pytest.mark.integration)])
 def store(request: pytest.FixtureRequest, clock: Clock) -> Any:
     """Every store in turn: all have the same contract."""
     if request.param == "memory":

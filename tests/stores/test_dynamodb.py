@@ -326,7 +326,14 @@ def test_half_a_surrogate_pair_never_stops_a_commit(store):
 def huge(number: int, severity: Severity = Severity.LOW) -> Move:
     evidence = {"texts": ["💥" * 300] * 20}
     finding = Finding(
-        key(f"w-{number}"), "test-widget-sealed", severity, Status.FAILED, "Why.", evidence, START, START
+        key(f"w-{number}"),
+        "test-widget-sealed",
+        severity,
+        Status.FAILED,
+        "Why.",
+        evidence,
+        START,
+        START,
     )
     return Move(MoveKind.FIRST_SEEN, finding)
 
@@ -371,7 +378,15 @@ plain = st.recursive(
 @given(st.dictionaries(texts, plain, max_size=4), texts, st.dictionaries(texts, texts, max_size=3))
 def test_everything_survives_its_text(evidence, text, tags):
     finding = Finding(
-        key(), "c", Severity.HIGH, Status.FAILED, text, evidence, START, None, opened_by=cause(name=text)
+        key(),
+        "c",
+        Severity.HIGH,
+        Status.FAILED,
+        text,
+        evidence,
+        START,
+        None,
+        opened_by=cause(name=text),
     )
     state = ResourceState(key(), 3, START, name=text, tags=tags, verdicts={"c": Status.PASSED})
     entry = Entry(

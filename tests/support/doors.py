@@ -14,6 +14,7 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 
+from posturewatch import bootstrap
 from posturewatch.settings import PREFIX
 from tests.support.tables import make_table, template
 
@@ -68,7 +69,7 @@ class Deployment:
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:{inbox}",
         )
-        self.patch.setattr("posturewatch.bootstrap.boto3.Session", shared_session)
+        self.patch.setattr(bootstrap, "boto3", SimpleNamespace(Session=shared_session))
         self._record()
 
     def _record(self) -> None:

@@ -104,14 +104,26 @@ CARD = Scorecard(
             "safety",
             "Safety",
             (
-                Item("sealing", "Sealed", 7, Quantifier.ALL, {Widget.type: ("test-widget-sealed",)}),
-                Item("privacy", "Private", 3, Quantifier.ALL, {Widget.type: ("test-widget-private",)}),
+                Item(
+                    "sealing", "Sealed", 7, Quantifier.ALL, {Widget.type: ("test-widget-sealed",)}
+                ),
+                Item(
+                    "privacy", "Private", 3, Quantifier.ALL, {Widget.type: ("test-widget-private",)}
+                ),
             ),
         ),
         Area(
             "order",
             "Order",
-            (Item("labels", "Labels", 1, Quantifier.EXISTS, {Widget.type: ("test-widget-labelled",)}),),
+            (
+                Item(
+                    "labels",
+                    "Labels",
+                    1,
+                    Quantifier.EXISTS,
+                    {Widget.type: ("test-widget-labelled",)},
+                ),
+            ),
         ),
     ),
 )

@@ -111,10 +111,9 @@ class Batch:
         if resolution is not None:
             self.counted[resolution.outcome.value] += 1
             if resolution.outcome is Outcome.UNMAPPED:
-                _log.warning(
-                    "unmapped call",
-                    extra={"call": f"{resolution.event_source}:{resolution.event_name}"},
-                )
+                # Whoever made the event chose these texts, so they are logged as literals.
+                call = f"{resolution.event_source}:{resolution.event_name}"
+                _log.warning("unmapped call %r", call, extra={"call": call})
             self._widen(resolution)
         evaluations: list[Evaluation] = []
         failure: Exception | None = None

@@ -1,0 +1,214 @@
+"""Each function may do exactly what it does: the calls of whole lives, against the template's rights."""
+
+import copy
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from posturewatch.domain.sweep import Slice
+from posturewatch.usecases import sweep as sweeps
+from posturewatch_local.deploy import expand
+from tests.functions.test_doors import make_overdue, make_volume, volume_event
+from tests.support.doors import (
+    ACCOUNT,
+    REGION,
+    Deployment,
+    call_event,
+    queued,
+    shared_session,
+    streamed,
+)
+from tests.support.tables import template
+
+Right = tuple[str, str]
+"""An action, and the template's resource (with its index) that it is done to."""
+
+OURS = ("dynamodb", "sqs", "sns", "kms", "secretsmanager")
+TRANSACTED = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
+
+
+# --- What the template gives ----------------------------------------------------------------------
+
+
+@cache
+def expanded() -> dict[str, Any]:
+    """Return the template after SAM's transform, with the rights that SAM adds."""
+    document = copy.deepcopy(template())
+    for resource in document["Resources"].values():
+        for name in ("CodeUri", "ContentUri"):
+            if name in resource.get("Properties", {}):
+                resource["Properties"][name] = "s3://bucket/key"
+    return expand(document, {}, region=REGION)["Resources"]
+
+
+def given(function: str) -> set[Right]:
+    """Return the rights of a function to what the template makes."""
+    role = expanded()[f"{function}Role"]["Properties"]
+    return {
+        (action, resource)
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        for part in _whole(statement)
+        for action in _listed(part["Action"])
+        for resource in map(_named, _listed(part["Resource"]))
+    }
+
+
+def _whole(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return a statement; where it depends on a condition, as if that held."""
+    chosen = statement["Fn::If"][1] if "Fn::If" in statement else statement
+    assert chosen["Effect"] == "Allow"
+    yield chosen
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _named(resource: dict[str, Any]) -> str:
+    ((kind, value),) = resource.items()
+    if kind == "Ref":
+        return value
+    if kind == "Fn::GetAtt":
+        return value[0]
+    assert kind == "Fn::Sub", resource
+    return value.replace("${", "").replace(".Arn}", "")
+
+
+# --- What the doors do ----------------------------------------------------------------------------
+
+
+def taken(aws: Deployment) -> set[Right]:
+    """Return the rights that the recorded calls needed."""
+    rights = set()
+    names = {url: name for name, url in aws.queues.items()} | {aws.topic: "AlertTopic"}
+    for service, operation, parameters in aws.calls:
+        if service not in OURS:
+            continue
+        if service == "dynamodb":
+            rights |= {
+                (f"dynamodb:{a}", where) for a, where in _table_rights(operation, parameters)
+            }
+        elif service == "sqs":
+            assert operation in ("SendMessage", "SendMessageBatch")
+            rights.add(("sqs:SendMessage", names[parameters["QueueUrl"]]))
+        else:
+            rights.add((f"{service}:{operation}", names[parameters["TopicArn"]]))
+    return rights
+
+
+def _table_rights(operation: str, parameters: dict[str, Any]) -> Iterator[Right]:
+    if operation == "TransactWriteItems":
+        for action in parameters["TransactItems"]:
+            ((kind, _),) = action.items()
+            yield TRANSACTED[kind], "PostureTable"
+        return
+    index = parameters.get("IndexName")
+    yield operation, f"PostureTable/index/{index}" if index else "PostureTable"
+
+
+def changes(aws: Deployment) -> None:
+    """Judge for the first time, again, when it is gone, and a whole type; look again later."""
+    volume = make_volume()
+    body = volume_event(volume)
+    aws.invoke("evaluate_change", queued(body))
+    aws.invoke("evaluate_change", queued(volume_event(volume, eventTime="2099-01-01T00:00:00Z")))
+    shared_session().client("ec2", REGION).delete_volume(VolumeId=volume)
+    aws.invoke("evaluate_change", queued(volume_event(volume, eventTime="2099-01-01T00:00:00Z")))
+    account_wide = call_event("PutAccountPublicAccessBlock", "s3", {})
+    aws.invoke("evaluate_change", queued(account_wide))
+
+
+def scores(aws: Deployment) -> None:
+    aws.invoke("evaluate_change", queued(volume_event(make_volume())))
+    aws.calls.clear()
+    records = streamed(aws.entries("SCORING"))
+    aws.invoke("score_posture", records)
+    aws.invoke("score_posture", records)
+
+
+def news(aws: Deployment) -> None:
+    for _ in range(2):
+        aws.invoke("evaluate_change", queued(volume_event(make_volume())))
+    aws.invoke("score_posture", streamed(aws.entries("SCORING")[:1]))
+    aws.calls.clear()
+    aws.invoke("send_notification", streamed(aws.entries("PENDING"), "MODIFY"))
+    make_overdue(aws)
+    aws.invoke("send_notification", {"reason": "overdue"})
+
+
+def plans(aws: Deployment) -> None:
+    aws.invoke("start_sweep", {"id": "round"})
+    aws.invoke("start_sweep", {"id": "round"})
+
+
+def slices(aws: Deployment) -> None:
+    for _ in range(3):
+        make_volume()
+    aws.invoke("start_sweep", {"id": "round"})
+    parts = [Slice.from_json(json.loads(body)) for body in aws.received("SweepQueue")]
+    aws.calls.clear()
+    ours = [part for part in parts if part.type == "AWS::EC2::Volume"]
+    # The others have ended; the account's sweep ends with the last one.
+    _end(aws, [part for part in parts if part not in ours])
+    aws.invoke("sweep_slice", queued(*(json.dumps(part.to_json()) for part in ours)))
+    while bodies := aws.received("SweepQueue"):
+        aws.invoke("sweep_slice", queued(*bodies))
+    # Another time: nothing new, so times are touched.
+    again = Slice("change-1", ACCOUNT, REGION, "AWS::EC2::Volume")
+    aws.invoke("sweep_slice", queued(json.dumps(again.to_json())))
+
+
+def _end(aws: Deployment, parts: list[Slice]) -> None:
+    store = aws.door("sweep_slice").sweeper().store
+    for part in parts:
+        store.finish_slice(part, missed=0, judged=0, error="")
+
+
+LIVES = {
+    "EvaluateChangeFunction": changes,
+    "ScorePostureFunction": scores,
+    "SendNotificationFunction": news,
+    "StartSweepFunction": plans,
+    "SweepSliceFunction": slices,
+}
+
+# Done by AWS with the function's rights: Lambda leaves there what failed for good.
+LEFT_BEHIND = {
+    "ScorePostureFunction": {("sqs:SendMessage", "StreamDeadLetterQueue")},
+    "SendNotificationFunction": {("sqs:SendMessage", "StreamDeadLetterQueue")},
+    "StartSweepFunction": {("sqs:SendMessage", "ScheduleDeadLetterQueue")},
+}
+
+# Done by DynamoDB, SQS and SNS in the function's name: the table, the queues and the topic are encrypted.
+ENCRYPTED = {("kms:Decrypt", "DataKey"), ("kms:GenerateDataKey", "DataKey")}
+
+
+def test_every_function_is_judged():
+    functions = {n for n, r in expanded().items() if r["Type"] == "AWS::Lambda::Function"}
+    assert functions == set(LIVES)
+
+
+@pytest.mark.parametrize("function", LIVES)
+def test_a_function_may_do_what_it_does_and_nothing_else(aws, monkeypatch, function):
+    monkeypatch.setattr(sweeps, "PAGE", 2)
+    LIVES[function](aws)
+    needed = taken(aws) | LEFT_BEHIND.get(function, set()) | ENCRYPTED
+    rights = given(function)
+    if function == "SendNotificationFunction":
+        rights -= {("secretsmanager:GetSecretValue", "SlackSecret")}  # Slack's own tests read it
+    # One statement gives its actions to a table and its index alike.
+    places = {"PostureTable", "PostureTable/index/open", "PostureTable/index/inventory"}
+    assert {(a, "PostureTable" if r in places else r) for a, r in rights} == {
+        (a, "PostureTable" if r in places else r) for a, r in needed
+    }
+    assert {r for _, r in rights} == {r for _, r in needed}
+    assert needed <= rights
