@@ -1,4 +1,4 @@
-"""Each function may do exactly what it does: the calls of whole lives, against the template's rights."""
+"""Each function may do exactly what it does: its calls, against the template's rights."""
 
 import copy
 import json
@@ -188,7 +188,7 @@ LEFT_BEHIND = {
     "StartSweepFunction": {("sqs:SendMessage", "ScheduleDeadLetterQueue")},
 }
 
-# Done by DynamoDB, SQS and SNS in the function's name: the table, the queues and the topic are encrypted.
+# Done by DynamoDB, SQS and SNS in the function's name: what they keep is encrypted.
 ENCRYPTED = {("kms:Decrypt", "DataKey"), ("kms:GenerateDataKey", "DataKey")}
 
 

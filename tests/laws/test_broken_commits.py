@@ -1,4 +1,4 @@
-"""The laws about commits, and stores that break them: a law that nothing can fail proves nothing."""
+"""The laws about commits, and stores that break them: what nothing can fail proves nothing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -129,11 +129,11 @@ def race(house: House, *meanwhile) -> None:
 def law_tallies_equal_a_recount_under_races(store: MemoryStore) -> None:
     house = House(store=store)
     house.world.put(widget(good=False))
-    race(house, lambda: house.evaluate())
+    race(house, house.evaluate)
     assert store.tallies(ACCOUNT) == recount({key(): store.load(key())})
     house.clock.tick(60)
     house.world.put(widget(good=True))
-    race(house, lambda: house.evaluate(), lambda: house.evaluate())
+    race(house, house.evaluate, house.evaluate)
     assert store.tallies(ACCOUNT) == recount({key(): store.load(key())})
 
 
@@ -166,7 +166,7 @@ def killing_once():
 def law_news_is_told_once_under_races(store: MemoryStore, slack: Destination | None = None) -> None:
     house = House(store=store)
     house.world.put(widget(good=False))
-    race(house, lambda: house.evaluate())
+    race(house, house.evaluate)
     if slack is None:
         house.settle()
     (destination,) = house.destinations

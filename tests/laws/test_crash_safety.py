@@ -1,7 +1,7 @@
 """Whoever is killed at whichever call: after redelivery all is as if nothing had happened.
 
-Nothing is lost, the tallies are exact, nothing is scored twice. Each alert arrives; twice only where
-the crash fell between its arrival and our record of it, which nobody can tell from outside.
+Nothing is lost, the tallies are exact, nothing is scored twice. Each alert arrives; twice only
+where the crash fell between its arrival and our record of it, which nobody can tell from outside.
 """
 
 from collections import Counter
@@ -150,7 +150,7 @@ def end_of(account: Account):
         "tallies": account.store.tallies(ACCOUNT),
         "figures": (merged(score.counts), score.items, score.earned, score.unknown),
         "points": sum(moves),
-        "alerts": {(name, id.rpartition("-")[0]) for name, id in account.alerts()},
+        "alerts": {(name, entry.rpartition("-")[0]) for name, entry in account.alerts()},
     }
 
 
@@ -284,7 +284,7 @@ def test_one_crash_at_each_call_of_a_sweep_changes_nothing(side):
     whole = swept(Killer())
     expected = figures_of(whole)
     assert expected[4] == (SweepState.DONE, 1, 5, 0)
-    assert {id for _, id in whole.alerts()} == {"s-1-baseline"}
+    assert {entry for _, entry in whole.alerts()} == {"s-1-baseline"}
     for number in range(len(whole.killer.calls)):
         killer = Killer(**{side: {number}})
         account = swept(killer)

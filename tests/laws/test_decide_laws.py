@@ -189,11 +189,11 @@ def check_versions(before: ResourceState | None, after: ResourceState, decision:
     assert decision.before == (before.version if before else None)
     if decision.ignored:
         assert decision.state is None
-        assert not (decision.findings or decision.deltas or decision.moves)
+        assert (decision.findings, decision.deltas, decision.moves) == ((), {}, ())
     else:
         assert after.version == (before.version if before else 0) + 1
     if decision.is_touch:
-        assert not (decision.findings or decision.deltas or decision.moves)
+        assert (decision.findings, decision.deltas, decision.moves) == ((), {}, ())
     assert bool(decision.moves) <= bool(decision.deltas), "a move without a count is never told"
 
 
@@ -275,7 +275,7 @@ def test_telling_a_look_again_changes_nothing(sequence):
     for look in sequence:
         stored = apply(stored, taken(stored, look))
         again = taken(stored, look)
-        assert not (again.deltas or again.moves), "the second telling is no news"
+        assert (again.deltas, again.moves) == ({}, ()), "the second telling is no news"
         assert apply(stored, again).findings == stored.findings
 
 
@@ -411,4 +411,4 @@ def test_a_changed_severity_is_written_without_any_move():
         freshness=FRESHNESS,
     )
     assert [f.severity for f in decision.findings] == ["CRITICAL"]
-    assert not (decision.moves or decision.deltas or decision.is_touch)
+    assert (decision.moves, decision.deltas, decision.is_touch) == ((), {}, False)

@@ -1,9 +1,10 @@
-"""What holds for every card and every account: monotone, undilutable, unblindable, and accounted for."""
+"""What holds for every card and every account: monotone, undilutable, unblindable, accounted."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,7 +217,7 @@ def check_accounted(store: MemoryStore, card: Scorecard) -> None:
     assert sum(row.move.points for row in rows) == state.earned
     assert [row.move.version for row in rows] == list(range(1, len(rows) + 1))
     assert state.ledger_version == len(rows)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert after.move.earned_before == before.move.earned
     told = [row.entry for row in rows if row.entry]
     assert len(told) == len(set(told))
@@ -245,7 +246,7 @@ def test_any_order_duplication_and_batching_ends_the_same(card, given_entries, c
 
 
 def test_concurrent_scorers_count_each_entry_once():
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     card = Scorecard(
         "card",
         1,

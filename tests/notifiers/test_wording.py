@@ -37,7 +37,7 @@ from tests.notifiers.mrkdwn import readable
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
-EVENTS = HERE.parent.parent / "events" / "send_notification"
+EVENTS = HERE.parent.parent / "events" / "alerts"
 IS_REWRITING = os.environ.get("REWRITE_GOLDEN") == "1"
 
 

@@ -56,7 +56,7 @@ def looked(
     if outcome is None:
         outcome = Found(widget(of, label=f"{status} {at}"), at)
     by_id = {control.id: control for control in controls}
-    verdicts = {id: verdict(status) for id in by_id} if isinstance(outcome, Found) else {}
+    verdicts = {name: verdict(status) for name in by_id} if isinstance(outcome, Found) else {}
     return decide(
         of,
         store.load(of),
@@ -291,7 +291,7 @@ HOSTILE = [
     "💥" * (MAX_ID_BYTES // 4),
     "x" * MAX_ID_BYTES,
     "é" * (MAX_ID_BYTES // 2),
-    "‮evil",
+    "\u202eevil",
 ]
 
 
@@ -349,7 +349,7 @@ def row(version: int, *, before: int = 0, earned: int = 0, entry: str = "e") -> 
 
 
 def scoring(store, *ids: str) -> list[Entry]:
-    entries = [Entry(id, ACCOUNT, START, cause(), due_at=START) for id in ids]
+    entries = [Entry(name, ACCOUNT, START, cause(), due_at=START) for name in ids]
     for entry in entries:
         store.commit([], entry)
     return entries
@@ -391,14 +391,14 @@ def test_an_entry_is_scored_once(store):
     before = store.score(ACCOUNT)
     middle = replace(before, version=1, earned=5)
     store.apply_scores(before, middle, [row(1)], [scored(first)])
+    after = replace(middle, version=2, earned=9)
     with pytest.raises(StoreConflict):
-        after = replace(middle, version=2, earned=9)
         store.apply_scores(middle, after, [row(2)], [scored(second), scored(first)])
     assert store.score(ACCOUNT) == middle
     assert store.entry("b").state is EntryState.SCORING
+    missing = scored(Entry("none", ACCOUNT, START, cause()))
     with pytest.raises(StoreConflict):
-        missing = Entry("none", ACCOUNT, START, cause())
-        store.apply_scores(middle, replace(middle, version=2), [], [scored(missing)])
+        store.apply_scores(middle, replace(middle, version=2), [], [missing])
 
 
 def test_the_ledger_is_in_order_beyond_ten_and_a_thousand(store):
@@ -416,9 +416,9 @@ def test_the_ledger_is_in_order_beyond_ten_and_a_thousand(store):
 
 
 def test_due_entries_come_longest_overdue_first(store):
-    for id, minutes in (("c", 3), ("a", 1), ("b", 2), ("never", None), ("later", 60)):
+    for name, minutes in (("c", 3), ("a", 1), ("b", 2), ("never", None), ("later", 60)):
         due = START + timedelta(minutes=minutes) if minutes else None
-        store.commit([], Entry(id, ACCOUNT, START, cause(), due_at=due))
+        store.commit([], Entry(name, ACCOUNT, START, cause(), due_at=due))
     now = START + timedelta(minutes=3)
     assert [e.id for e in store.due_entries(now)] == ["a", "b", "c"]
     assert [e.id for e in store.due_entries(now, limit=2)] == ["a", "b"]
@@ -613,7 +613,7 @@ def test_concurrent_claims_have_one_winner_each(concurrent_store):
         return won
 
     with ThreadPoolExecutor(8) as pool:
-        won = [id for ids in pool.map(claim, range(8)) for id in ids]
+        won = [name for names in pool.map(claim, range(8)) for name in names]
     assert sorted(won) == [entry.id for entry in entries]
 
 

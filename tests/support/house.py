@@ -1,7 +1,7 @@
 """A whole Posturewatch in memory, on a resource type that is in no catalogue.
 
-Widgets have three properties and three controls. `World` is the audited account: what is there, what
-is gone, what cannot be read. `House` wires the use cases around a store.
+Widgets have three properties and three controls. `World` is the audited account: what is there,
+what is gone, what cannot be read. `House` wires the use cases around a store.
 """
 
 from collections import Counter
@@ -400,7 +400,7 @@ def recount(stored: Mapping[ResourceKey, Stored]) -> dict[str, Counts]:
     """Count the stored verdicts again: what the tallies have to equal at every instant."""
     return merged(
         *(
-            {id: Counts.of(status) for id, status in of_one.state.verdicts.items()}
+            {name: Counts.of(status) for name, status in of_one.state.verdicts.items()}
             for of_one in stored.values()
             if of_one.state is not None
         )

@@ -7,7 +7,7 @@ from tests.support.house import CONTROLS, make_control, widget
 
 def test_each_control_answers_for_itself():
     verdicts = judge(widget(is_private=False, label="?"), CONTROLS)
-    assert {id: v.status for id, v in verdicts.items()} == {
+    assert {name: v.status for name, v in verdicts.items()} == {
         "test-widget-sealed": Status.PASSED,
         "test-widget-private": Status.FAILED,
         "test-widget-labelled": Status.WARNING,

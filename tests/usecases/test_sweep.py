@@ -32,7 +32,7 @@ ALL_FAILED = {control.id: Counts(1, 1) for control in CONTROLS}
 
 
 def stored_of(house: House, *ids: str):
-    return {key(id): house.store.load(key(id)) for id in ids}
+    return {key(name): house.store.load(key(name)) for name in ids}
 
 
 class Counting(MemoryStore):
