@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -330,13 +330,18 @@ def _events(path: str) -> tuple[list[dict[str, Any]], int]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Turn SIGTERM into an orderly end, so that no child process is left behind."""
+    """Turn ctrl-C and SIGTERM into one orderly end, so that no child and no file is left behind."""
+    signals = (signal.SIGINT, signal.SIGTERM)
 
     def stop(_signal: int, _frame: object) -> None:
+        # Stopping takes a second or two, and an impatient second ctrl-C must not cut it short.
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    previous: Callable[..., Any] | int | None = signal.signal(signal.SIGTERM, stop)
+    previous = {number: signal.signal(number, stop) for number in signals}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from posturewatch.domain.errors import BadInput, PosturewatchError
 
@@ -55,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
     )
 
+    _add_score(commands)
+
     demo = commands.add_parser(
         "demo",
         help="deploy to an embedded AWS and live through a story",
@@ -70,6 +73,77 @@ def parser() -> argparse.ArgumentParser:
         "--keep", action="store_true", help="leave it running and print the addresses"
     )
     return top
+
+
+def _add_score(commands: Any) -> None:
+    score = commands.add_parser(
+        "score",
+        help="the score now, before, why, and whether it is counted right",
+        description="Ask the deployed table about an account's score.",
+    )
+    home = argparse.ArgumentParser(add_help=False)
+    home.add_argument(
+        "--table", metavar="NAME", help="the stack's table (default: POSTUREWATCH_TABLE)"
+    )
+    home.add_argument(
+        "--account", metavar="ID", help="the audited account (default: the credentials' own)"
+    )
+    home.add_argument(
+        "--card",
+        metavar="NAME",
+        help="the scorecard (default: foundation; of history: all that it was scored by)",
+    )
+    home.add_argument(
+        "--endpoint-url", metavar="URL", help="where the AWS API is (default: AWS_ENDPOINT_URL)"
+    )
+    home.add_argument(
+        "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
+    )
+    questions = score.add_subparsers(dest="question", required=True, metavar="QUESTION")
+    time = "ISO 8601, UTC unless it has an offset, or how long ago: 90m, 36h, 7d, 4w"
+
+    def question(name: str, help: str, description: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = questions.add_parser(
+            name, help=help, description=description, parents=[home]
+        )
+        return parser
+
+    question(
+        "now",
+        "the scorecard now",
+        "Show the scorecard by the stored verdicts and the listings that are fresh now.",
+    )
+    history = question(
+        "history", "every move, and who made it", "Show the ledger of the score, the newest last."
+    )
+    history.add_argument("--since", metavar="T", help=f"from this time on: {time}")
+    history.add_argument("--until", metavar="T", help="up to this time")
+    history.add_argument(
+        "--limit", metavar="N", type=int, default=50, help="the newest N rows (default: 50)"
+    )
+    at = question("at", "the score as it was", "Show the score at a time, and what made it so.")
+    at.add_argument("time", metavar="TIME", help=time)
+    explain = question(
+        "explain",
+        "what costs points, and what wins them back",
+        "Show what costs points: which findings fail an item, what makes one unknown, and what to "
+        "do. What wins most points for each finding comes first.",
+    )
+    explain.add_argument("--item", metavar="ID", help="this item alone")
+    explain.add_argument(
+        "--target", metavar="PERCENT", help="the fewest findings to fix for so many percent"
+    )
+    verify = question(
+        "verify",
+        "count again whether all is counted right",
+        "Count all verdicts again and compare them with the tallies, the score and its ledger. "
+        "Exits with 1 if something is counted wrong.",
+    )
+    verify.add_argument(
+        "--repair",
+        action="store_true",
+        help="set right what is counted wrong; the ledger tells who did it",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,6 +185,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import controls
 
             return controls.run(options.format, sys.stdout)
+        case "score":
+            from posturewatch_cli import score
+
+            return score.run(options)
         case _:
             from posturewatch_cli import demo
 

@@ -22,8 +22,9 @@ from posturewatch.domain.reading import Found, Gone, Unknown
 from posturewatch.domain.resource import MAX_ID_BYTES, ResourceKey
 from posturewatch.domain.scorecard import Counts, Coverage, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.team import scope_of
 from posturewatch.domain.verdict import Status
-from posturewatch.usecases.decide import Decision, decide
+from posturewatch.usecases.decide import Decision, decide, parts
 from posturewatch.usecases.ports import MAX_SWEEP
 from tests.support.house import (
     ACCOUNT,
@@ -34,6 +35,7 @@ from tests.support.house import (
     cause,
     key,
     make_control,
+    recount,
     verdict,
     widget,
 )
@@ -323,11 +325,16 @@ def test_hostile_texts_are_kept_where_they_are_unicode(store):
 
 def test_forty_controls_fail_at_once_and_go_at_once(store):
     controls = [make_control(f"test-widget-c{n}") for n in range(45)]
-    committed(store, controls=controls)
-    assert len(store.load(key()).findings) == 45
+    for part in parts(looked(store, controls=controls)):
+        store.commit([part], entry_of(part))
+        stored = store.load(key())
+        assert store.tallies(ACCOUNT) == recount({key(): stored})
+    assert len(stored.findings) == 45
     decision = looked(store, outcome=Gone(key(), START + timedelta(hours=1)))
     assert len(decision.moves) == 45
-    store.commit([decision], entry_of(decision))
+    for part in parts(decision):
+        store.commit([part], entry_of(part))
+        assert store.tallies(ACCOUNT) == recount({key(): store.load(key())})
     assert all(f.record_state is RecordState.ARCHIVED for f in store.load(key()).findings.values())
     assert store.tallies(ACCOUNT) == {}
 
@@ -645,3 +652,44 @@ def test_an_unread_resource_is_stored_as_unknown(store):
     assert stored.state.observed_at is None
     assert set(stored.state.verdicts.values()) == {N}
     assert store.tallies(ACCOUNT) == {c.id: Counts(1, 0, 1) for c in CONTROLS}
+
+
+# --- Teams ----------------------------------------------------------------------------------------
+
+
+def owned(store, team: str, status: Status, at: datetime, controls=CONTROLS) -> list[Decision]:
+    """A look at the widget of a team, in the commits that it takes."""
+    found = Found(widget(key(), tags={"team": team} if team else {}), at)
+    return parts(looked(store, status=status, at=at, outcome=found, controls=controls))
+
+
+def test_what_a_team_owns_moves_with_the_tag_that_names_it(store):
+    store.commit(owned(store, "payments", F, START), None)
+    whole = {c.id: Counts(1, 1, 0) for c in CONTROLS}
+    assert store.teams(ACCOUNT) == {"payments": 1}
+    assert store.tallies(scope_of(ACCOUNT, "payments")) == store.tallies(ACCOUNT) == whole
+    store.commit(owned(store, "shop", F, START + timedelta(minutes=1)), None)
+    assert store.teams(ACCOUNT) == {"shop": 1}
+    assert store.tallies(scope_of(ACCOUNT, "payments")) == {}
+    assert store.tallies(scope_of(ACCOUNT, "shop")) == store.tallies(ACCOUNT) == whole
+    store.commit(owned(store, "", P, START + timedelta(minutes=2)), None)
+    assert store.teams(ACCOUNT) == {"unowned": 1}
+    assert store.tallies(scope_of(ACCOUNT, "")) == {c.id: Counts(1) for c in CONTROLS}
+    gone = looked(store, outcome=Gone(key(), START + timedelta(hours=1)))
+    store.commit([gone], None)
+    assert store.teams(ACCOUNT) == {}
+    assert store.tallies(scope_of(ACCOUNT, "")) == store.tallies(ACCOUNT) == {}
+
+
+def test_forty_controls_change_their_team_in_commits_that_fit(store):
+    controls = [make_control(f"test-widget-c{n}") for n in range(45)]
+    for step in owned(store, "payments", P, START, controls):
+        store.commit([step], None)
+    moved = owned(store, "shop", F, START + timedelta(minutes=1), controls)
+    assert len(moved) > 1
+    for step in moved:
+        store.commit([step], None)
+        counts = [store.tallies(scope_of(ACCOUNT, team)) for team in ("payments", "shop")]
+        assert merged(*counts) == store.tallies(ACCOUNT) == recount({key(): store.load(key())})
+    assert store.teams(ACCOUNT) == {"shop": 1}
+    assert store.tallies(scope_of(ACCOUNT, "payments")) == {}

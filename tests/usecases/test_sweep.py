@@ -12,7 +12,8 @@ from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Slice, SweepState
 from posturewatch.domain.verdict import Status
 from posturewatch.stores.memory import MemoryStore
-from posturewatch.usecases.sweep import MAX_ACTIONS, SweepStarter, slices_of
+from posturewatch.usecases.decide import MAX_ACTIONS
+from posturewatch.usecases.sweep import SweepStarter, slices_of
 from tests.support.house import (
     ACCOUNT,
     CONTROLS,
@@ -169,7 +170,7 @@ def test_many_resources_share_a_transaction(widgets):
     house = House(store=Counting())
     house.world.put(*(widget(key(f"w-{n:03}"), good=n % 2 == 0) for n in range(50)))
     house.sweep()
-    assert max(house.store.actions) <= MAX_ACTIONS + 1
+    assert max(house.store.actions) <= MAX_ACTIONS
     assert house.store.calls["commit"] <= 8
     assert house.store.tallies(ACCOUNT) == {c.id: Counts(50, 25) for c in CONTROLS}
 

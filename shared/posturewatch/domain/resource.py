@@ -468,10 +468,16 @@ OWNER_TAGS: Final = ("team", "owner", "service-owner", "squad")
 """Tag names that say who owns a resource, in the order in which they are trusted."""
 
 
+MAX_OWNER: Final = 256
+"""The longest owner that counts: as long as a tag's value may be."""
+
+
 def owner_of(tags: Mapping[str, str], names: tuple[str, ...] = OWNER_TAGS) -> str:
     """Return the value of the first owner tag, whatever its case; empty when there is none."""
     folded = {name.lower().replace("_", "-"): value.strip() for name, value in tags.items()}
-    return next((folded[name] for name in names if folded.get(name)), "")
+    found = next((folded[name] for name in names if folded.get(name)), "")
+    # It becomes a key of the table, which holds no text that UTF-8 cannot.
+    return found[:MAX_OWNER].encode("utf-8", "replace").decode()
 
 
 def plain(value: Any) -> Any:

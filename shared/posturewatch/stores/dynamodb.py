@@ -4,7 +4,8 @@
 |---|---|---|
 | resource | `RESOURCE#<account>/<region>/<type>/<id>` | `RESOURCE` |
 | finding | the resource's | `FINDING#<control>` |
-| tally | `TALLY#<account>` | `<control>` |
+| tally | `TALLY#<account>`, `TALLY#<account>/<team>` | `<control>` |
+| team | `TEAMS#<account>` | `<team>` |
 | score | `SCORE#<account>` | `NOW` |
 | ledger | `SCORE#<account>` | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
@@ -40,14 +41,12 @@ from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, S
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.team import scope_of
 from posturewatch.domain.verdict import Status
-from posturewatch.usecases.decide import Decision
+from posturewatch.usecases.decide import MAX_ACTIONS, Decision
 from posturewatch.usecases.ports import MAX_SWEEP
 
 _log = logging.getLogger(__name__)
-
-MAX_ACTIONS: Final = 100
-"""DynamoDB's limit for one transaction."""
 
 TRIES: Final = 8
 """Attempts of a transaction that met another one or a throttle, with growing jittered waits."""
@@ -176,6 +175,7 @@ class DynamoStore:
         """Write decisions, the tallies' differences and the outbox entry in one transaction."""
         actions: list[dict[str, Any]] = []
         deltas: dict[str, dict[str, Counts]] = {}
+        owned: dict[tuple[str, str], int] = {}
         for decision in decisions:
             if decision.state is None:
                 continue
@@ -183,11 +183,20 @@ class DynamoStore:
             actions.extend(self._put(_finding_item(f)) for f in decision.findings)
             account = decision.key.account
             deltas[account] = merged(deltas.get(account, {}), decision.deltas)
-        for account, by_control in deltas.items():
+            for team, delta in decision.teams.items():
+                scope = scope_of(account, team)
+                deltas[scope] = merged(deltas.get(scope, {}), delta.counts)
+                owned[account, team] = owned.get((account, team), 0) + delta.resources
+        for scope, by_control in deltas.items():
             actions.extend(
-                {"Update": self._tally_update(account, control, delta)}
+                {"Update": self._tally_update(scope, control, delta)}
                 for control, delta in sorted(by_control.items())
             )
+        actions.extend(
+            {"Update": self._team_update(account, team, number)}
+            for (account, team), number in owned.items()
+            if number
+        )
         if entry is not None:
             actions.append(self._put(_entry_item(entry), only_new=True))
         self._transact(actions)
@@ -281,19 +290,29 @@ class DynamoStore:
 
     # Tallies, scores, ledger
 
-    def tallies(self, account: str) -> dict[str, Counts]:
-        """Return the counts of every control of an account, consistently."""
+    def tallies(self, scope: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account or of a team, consistently."""
         found = {
             item["sk"]["S"]: Counts(
                 *(int(item.get(name, {"N": "0"})["N"]) for name in ("judged", "failed", "unknown"))
             )
             for item in self._query(
                 KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": f"TALLY#{account}"}},
+                ExpressionAttributeValues={":pk": {"S": f"TALLY#{scope}"}},
                 ConsistentRead=True,
             )
         }
         return merged(found)
+
+    def teams(self, account: str) -> dict[str, int]:
+        """Return how many resources each team of an account owns, consistently."""
+        items = self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"TEAMS#{account}"}},
+            ConsistentRead=True,
+        )
+        counted = {item["sk"]["S"]: int(item["resources"]["N"]) for item in items}
+        return {team: number for team, number in counted.items() if number}
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""
@@ -551,10 +570,10 @@ class DynamoStore:
             raise ValueError("a decision without a state is not committed")
         return self._versioned(_state_item(state, self._now()), decision.before)
 
-    def _tally_update(self, account: str, control: str, delta: Counts) -> dict[str, Any]:
+    def _tally_update(self, scope: str, control: str, delta: Counts) -> dict[str, Any]:
         return {
             "TableName": self._table,
-            "Key": {"pk": {"S": f"TALLY#{account}"}, "sk": {"S": control}},
+            "Key": {"pk": {"S": f"TALLY#{scope}"}, "sk": {"S": control}},
             "UpdateExpression": (
                 "ADD judged :judged, failed :failed, #unknown :unknown, version :one"
             ),
@@ -565,6 +584,14 @@ class DynamoStore:
                 ":unknown": {"N": str(delta.unknown)},
                 ":one": {"N": "1"},
             },
+        }
+
+    def _team_update(self, account: str, team: str, resources: int) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"TEAMS#{account}"}, "sk": {"S": team}},
+            "UpdateExpression": "ADD resources :resources",
+            "ExpressionAttributeValues": {":resources": {"N": str(resources)}},
         }
 
     def _tally_repair(

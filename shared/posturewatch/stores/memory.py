@@ -27,6 +27,7 @@ from posturewatch.domain.outbox import (
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.team import scope_of
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
 from posturewatch.usecases.ports import MAX_SWEEP
@@ -45,6 +46,7 @@ class MemoryStore:
         self._states: dict[ResourceKey, ResourceState] = {}
         self._findings: dict[ResourceKey, dict[str, Finding]] = {}
         self._tallies: dict[str, dict[str, Counts]] = {}
+        self._teams: dict[str, dict[str, int]] = {}
         self._scores: dict[str, ScoreState] = {}
         self._ledger: dict[str, list[LedgerRow]] = {}
         self._entries: dict[str, Entry] = {}
@@ -76,9 +78,16 @@ class MemoryStore:
                 for finding in decision.findings:
                     self._findings.setdefault(decision.key, {})[finding.control] = finding
                 account = decision.key.account
-                self._tallies[account] = merged(self._tallies.get(account, {}), decision.deltas)
+                self._add(account, decision.deltas)
+                for team, delta in decision.teams.items():
+                    self._add(scope_of(account, team), delta.counts)
+                    teams = self._teams.setdefault(account, {})
+                    teams[team] = teams.get(team, 0) + delta.resources
             if entry is not None:
                 self._entries[entry.id] = entry
+
+    def _add(self, scope: str, deltas: Mapping[str, Counts]) -> None:
+        self._tallies[scope] = merged(self._tallies.get(scope, {}), deltas)
 
     def touch(self, decision: Decision) -> None:
         """Write the times of observation alone, if the version is still the same."""
@@ -121,10 +130,15 @@ class MemoryStore:
             ]
         yield from sorted(found, key=lambda f: (-f.severity.rank, f.since, f.id))
 
-    def tallies(self, account: str) -> dict[str, Counts]:
-        """Return the counts of every control of an account."""
+    def tallies(self, scope: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account or of a team."""
         with self._lock:
-            return dict(self._tallies.get(account, {}))
+            return dict(self._tallies.get(scope, {}))
+
+    def teams(self, account: str) -> dict[str, int]:
+        """Return how many resources each team of an account owns."""
+        with self._lock:
+            return {team: number for team, number in self._teams.get(account, {}).items() if number}
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""

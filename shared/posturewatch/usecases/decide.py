@@ -25,8 +25,22 @@ from posturewatch.domain.finding import (
 )
 from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import ResourceKey
-from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.team import UNOWNED, Teams
 from posturewatch.domain.verdict import Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDelta:
+    """What one look at a resource changes for one team.
+
+    Args:
+        resources: Difference of the number of its resources.
+        counts: Control → difference of its counts.
+    """
+
+    resources: int
+    counts: Mapping[str, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +50,11 @@ class Decision:
     Args:
         key: The resource.
         before: The version that must still be stored; None when nothing may be stored yet.
+        earlier: The state of that version.
         state: The state to write; None when there is nothing to write.
         findings: The findings to write.
         deltas: Control → difference of its counts.
+        teams: What the resource's team gains, and what an earlier team loses.
         moves: The findings that moved and are worth telling.
         is_touch: Whether only the times of observation changed: one cheap conditional write.
         ignored: Why nothing is written at all; empty when something is.
@@ -48,18 +64,79 @@ class Decision:
     key: ResourceKey
     before: int | None
     state: ResourceState | None = None
+    earlier: ResourceState | None = None
     findings: tuple[Finding, ...] = ()
     deltas: Mapping[str, Counts] = field(default_factory=dict)
+    teams: Mapping[str, TeamDelta] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     is_touch: bool = False
     ignored: str = ""
     saw_change: bool = False
 
     @property
+    def actions(self) -> int:
+        """How many writes its commit takes, its outbox entry included."""
+        teams = sum(len(delta.counts) + bool(delta.resources) for delta in self.teams.values())
+        return 2 + len(self.findings) + len(self.deltas) + teams
+
+    @property
     def entry_id(self) -> str:
         """The id of the commit's outbox entry: the same when the same commit is tried again."""
         digest = hashlib.blake2b(str(self.key).encode(), digest_size=10)
         return f"{digest.hexdigest()}-{self.state.version if self.state else 0}"
+
+
+MAX_ACTIONS = 100
+"""How many writes one transaction of DynamoDB takes."""
+
+PART = 24
+"""Controls of one part: with a finding, a tally of the account and of two teams each, it fits."""
+
+
+def parts(decision: Decision) -> list[Decision]:
+    """Split a decision into commits that fit one transaction each.
+
+    Each part is a whole commit: the resource's next version with some of the new verdicts, with
+    their findings, tallies and moves. So the tallies equal a recount after each of them, and after
+    a crash in between the rest is decided anew.
+    """
+    final, earlier = decision.state, decision.earlier
+    if decision.actions <= MAX_ACTIONS or final is None:
+        return [decision]
+    changed = sorted({*decision.deltas, *(finding.control for finding in decision.findings)})
+    chunks = [changed[start : start + PART] for start in range(0, len(changed), PART)]
+    if earlier is not None and earlier.owner != final.owner:
+        # All that was judged moves from one team to the other, in a commit of its own.
+        chunks.insert(0, [])
+    made: list[Decision] = []
+    state = earlier
+    for number, chunk in enumerate(chunks):
+        is_last = number == len(chunks) - 1
+        verdicts = dict(state.verdicts) if state else {}
+        for id_ in chunk:
+            verdicts.pop(id_, None)
+            if id_ in final.verdicts:
+                verdicts[id_] = final.verdicts[id_]
+        step = replace(
+            final,
+            version=(state.version if state else 0) + 1,
+            verdicts=verdicts,
+            gone_at=final.gone_at if is_last else None,
+        )
+        made.append(
+            replace(
+                decision,
+                before=state.version if state else None,
+                state=step,
+                earlier=state,
+                findings=tuple(f for f in decision.findings if f.control in chunk),
+                deltas={id_: decision.deltas[id_] for id_ in chunk if id_ in decision.deltas},
+                teams=_team_deltas(state, step),
+                moves=tuple(m for m in decision.moves if m.finding.control in chunk),
+            )
+        )
+        state = step
+    return made
 
 
 def decide(  # noqa: PLR0913 # all that a decision depends on, and nothing else
@@ -73,6 +150,7 @@ def decide(  # noqa: PLR0913 # all that a decision depends on, and nothing else
     now: datetime,
     freshness: timedelta,
     listed_at: datetime | None = None,
+    teams: Teams = Teams(),  # noqa: B008 # frozen
 ) -> Decision:
     """Decide what a look at a resource changes.
 
@@ -86,20 +164,51 @@ def decide(  # noqa: PLR0913 # all that a decision depends on, and nothing else
         now: The time, in UTC.
         freshness: How long a verdict stands that reads can no longer confirm.
         listed_at: When a listing showed the resource, if one did.
+        teams: How the owner is found.
     """
+    judgement = _Judgement(key, stored, outcome, controls, cause, now, freshness, listed_at, teams)
+    decision = _decided(judgement, verdicts)
+    if decision.state is None or decision.is_touch:
+        return decision
+    teams_deltas = _team_deltas(stored.state, decision.state)
+    return replace(decision, earlier=stored.state, teams=teams_deltas)
+
+
+def _decided(judgement: _Judgement, verdicts: Mapping[str, Verdict]) -> Decision:
+    key, stored, outcome = judgement.key, judgement.stored, judgement.outcome
     state = stored.state
     before = state.version if state else None
     if isinstance(outcome, Unknown):
-        verdicts = {id_: Verdict(Status.NOT_AVAILABLE, outcome.reason) for id_ in controls}
+        verdicts = {
+            id_: Verdict(Status.NOT_AVAILABLE, outcome.reason) for id_ in judgement.controls
+        }
     elif state and state.observed_at and outcome.observed_at < state.observed_at:
         return Decision(key, before, ignored="A newer observation is already stored.")
     elif isinstance(outcome, Gone) and state and _is_listed_since(state, outcome):
         return Decision(key, before, ignored="A listing has shown it since.")
     if isinstance(outcome, Gone):
-        return _gone(key, stored, outcome, cause)
-    return _Judgement(key, stored, outcome, controls, cause, now, freshness, listed_at).decide(
-        verdicts
-    )
+        return _gone(key, stored, outcome, judgement.cause)
+    return judgement.decide(verdicts)
+
+
+def _team_deltas(before: ResourceState | None, after: ResourceState) -> dict[str, TeamDelta]:
+    """Say what the owners of a resource, earlier and now, gain and lose."""
+    resources: dict[str, int] = {}
+    counts: dict[str, dict[str, Counts]] = {}
+    for state, sign in ((before, -1), (after, 1)):
+        if state is None or state.gone_at is not None:
+            continue
+        team = state.owner or UNOWNED
+        resources[team] = resources.get(team, 0) + sign
+        judged = {id_: Counts.of(status) for id_, status in state.verdicts.items()}
+        if sign < 0:
+            judged = {id_: Counts() - each for id_, each in judged.items()}
+        counts[team] = merged(counts.get(team, {}), judged)
+    return {
+        team: TeamDelta(number, counts[team])
+        for team, number in resources.items()
+        if number or counts[team]
+    }
 
 
 def _is_listed_since(state: ResourceState, outcome: Gone) -> bool:
@@ -172,12 +281,13 @@ class _Judgement:
 
     key: ResourceKey
     stored: Stored
-    outcome: Found | Unknown
+    outcome: Outcome
     controls: Mapping[str, Control]
     cause: Cause
     now: datetime
     freshness: timedelta
     listed_at: datetime | None
+    teams: Teams
     findings: list[Finding] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     deltas: dict[str, Counts] = field(default_factory=dict)
@@ -307,7 +417,7 @@ class _Judgement:
             # Once a look at it fails, that it is gone is no longer known either.
             gone_at=None,
         )
-        if isinstance(self.outcome, Unknown):
+        if not isinstance(self.outcome, Found):
             return updated
         resource = self.outcome.resource
         digest = resource.digest()
@@ -319,7 +429,7 @@ class _Judgement:
             name=resource.name,
             arn=resource.arn if resource.knows("arn") else state.arn,
             tags=dict(resource.tags) if resource.knows("tags") else state.tags,
-            owner=resource.owner if resource.knows("tags") else state.owner,
+            owner=self.teams.of(resource) if resource.knows("tags") else state.owner,
             created_at=resource.created_at if resource.knows("created_at") else state.created_at,
             last_change=_last_change(state, self.cause) if changed else state.last_change,
         )

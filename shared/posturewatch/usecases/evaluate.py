@@ -18,7 +18,7 @@ from posturewatch.domain.outbox import Entry
 from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import Resource, ResourceKey
 from posturewatch.domain.verdict import Verdict
-from posturewatch.usecases.decide import Decision, decide
+from posturewatch.usecases.decide import Decision, decide, parts
 from posturewatch.usecases.judge import judge
 from posturewatch.usecases.ports import ChangeQueue, Source, Store
 
@@ -167,7 +167,8 @@ class Evaluator:
         if decision.is_touch:
             self.store.touch(decision)
             return Result.CONFIRMED
-        self.store.commit([decision], entry_of(decision, change, self.now()))
+        for part in parts(decision):
+            self.store.commit([part], entry_of(part, change, self.now()))
         return Result.COMMITTED
 
     def _look_again(

@@ -41,12 +41,16 @@ TRIES: Final = 4
 
 SWEEP: Final = "Sweep the account (docs/deploy.md says how); it is also swept by its schedule."
 PERMISSION: Final = (
-    "Allow the audit role this read (docs/permissions.md); the next sweep, or the next change of the "
-    "resource, reads it again."
+    "Allow the audit role this read (docs/permissions.md); the next sweep, or the resource's next "
+    "change, reads it again."
 )
 _DENIED: Final = re.compile(
     r"denied|not authorized|unauthori[sz]ed|forbidden|assume", re.IGNORECASE
 )
+
+
+MANY_REGIONS: Final = 3
+"""How many regions a sentence names."""
 
 
 class Obstacle(StrEnum):
@@ -141,6 +145,17 @@ class Explanation:
         return sum(cost.points for cost in self.items)
 
     @property
+    def winnable_fixes(self) -> int:
+        """How many findings have to be fixed for that at least."""
+        paths = fastest(self.goals, self.sizes, self.winnable, most=1)
+        return paths[0].fixes
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many failing findings each control has."""
+        return {control: len(findings) for control, findings in self.failing().items()}
+
+    @property
     def goals(self) -> list[Goal]:
         """The items that fixing findings can win."""
         return [
@@ -171,8 +186,7 @@ class Explanation:
         if not 0 <= target <= 100:
             raise BadInput("a target is between 0 and 100 percent", where=f"{float(target):g}")
         need = max(0, ceil(target * self.score.total / 100) - self.score.earned)
-        sizes = {control: len(findings) for control, findings in self.failing().items()}
-        return Route(target, need, tuple(fastest(self.goals, sizes, need)))
+        return Route(target, need, tuple(fastest(self.goals, self.sizes, need)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +239,19 @@ class Explainer:
         Raises:
             BadInput: The account was never scored.
         """
-        for attempt in range(TRIES):
-            if attempt:
-                self.wait(0.2 * 2**attempt)
-            state = self.store.score(account)
-            if not state.version:
-                raise never_scored(account)
-            findings = list(self.store.findings(account))
+        state, findings = self._read(account)
+        for attempt in range(1, TRIES):
             if self._agree(state, findings):
-                return self._explained(state, findings, is_current=True)
-        return self._explained(state, findings, is_current=False)
+                break
+            self.wait(0.2 * 2**attempt)
+            state, findings = self._read(account)
+        return self._explained(state, findings, is_current=self._agree(state, findings))
+
+    def _read(self, account: str) -> tuple[ScoreState, list[Finding]]:
+        state = self.store.score(account)
+        if not state.version:
+            raise never_scored(account)
+        return state, list(self.store.findings(account))
 
     def _agree(self, state: ScoreState, findings: list[Finding]) -> bool:
         """Whether there are as many failing and unknown findings as the score counts."""
@@ -254,6 +271,7 @@ class Explainer:
         self, state: ScoreState, findings: list[Finding], *, is_current: bool
     ) -> Explanation:
         now = self.now()
+        since = stamp(now - self.freshness)
         filled = filled_in(self.card, state, now, self.freshness)
         areas = {item.id: area.title for area in self.card.areas for item in area.items}
         controls = {
@@ -262,7 +280,13 @@ class Explainer:
             for control in catalog.controls_for(kind)
         }
         costs = [
-            _cost(line, areas[line.item.id], findings, state, controls)
+            _cost(
+                line,
+                areas[line.item.id],
+                findings,
+                controls,
+                lambda kind: _listing(state, kind, since),
+            )
             for line in filled.items
             if line.status is not ItemStatus.PASS
         ]
@@ -288,15 +312,15 @@ def _cost(
     line: ItemScore,
     area: str,
     findings: list[Finding],
-    state: ScoreState,
     controls: Mapping[str, Control],
+    listing: Callable[[str], str],
 ) -> ItemCost:
     item = line.item
     ids = {id_ for of_kind in item.controls.values() for id_ in of_kind}
     of_item = [finding for finding in findings if finding.control in ids]
     failing = tuple(finding for finding in of_item if finding.status is Status.FAILED)
     unknown = [finding for finding in of_item if finding.status.is_unknown]
-    blockers = list(_blockers(line, state, unknown))
+    blockers = _blockers(line, unknown, listing)
     if item.quantifier is Quantifier.EXISTS:
         # One good resource is enough, whatever else is unknown.
         fixes, is_won = min(1, len(failing)), bool(failing)
@@ -311,7 +335,9 @@ def _cost(
     return ItemCost(line, area, failing, fixes, item.weight if is_won else 0, tuple(blockers))
 
 
-def _blockers(line: ItemScore, state: ScoreState, unknown: list[Finding]) -> list[Blocker]:
+def _blockers(
+    line: ItemScore, unknown: list[Finding], listing: Callable[[str], str]
+) -> list[Blocker]:
     found: list[Blocker] = []
     if not line.item.controls or not any(line.item.controls.values()):
         reason = "No control answers this yet, so nobody knows."
@@ -319,7 +345,7 @@ def _blockers(line: ItemScore, state: ScoreState, unknown: list[Finding]) -> lis
         return [Blocker(Obstacle.NO_CONTROL, line.item.id, reason, remedy)]
     for kind in line.unlisted:
         remedy = f"{SWEEP} A part that cannot be listed lacks a permission (docs/permissions.md)."
-        found.append(Blocker(Obstacle.NOT_LISTED, kind, listing(state, kind), remedy))
+        found.append(Blocker(Obstacle.NOT_LISTED, kind, listing(kind), remedy))
     found.extend(
         Blocker(Obstacle.NOT_ASKED, id_, "It was not asked of every resource yet.", SWEEP)
         for id_ in line.unasked
@@ -337,19 +363,23 @@ def _blockers(line: ItemScore, state: ScoreState, unknown: list[Finding]) -> lis
     return found
 
 
-def listing(state: ScoreState, kind: str) -> str:
-    """Say in one sentence when a type was last listed completely, region by region."""
-    regions = state.coverage.expected.get(kind)
-    if not regions:
-        return "No sweep has been planned for it yet."
+def stale_regions(state: ScoreState, kind: str, since: str) -> dict[str, str]:
+    """Return the regions where a type was not listed completely since a moment.
+
+    Returns:
+        Region → when its listing was last complete (ISO 8601, UTC); empty when it never was.
+    """
     told = state.coverage.listed.get(kind, {})
-    never = sorted(region for region in regions if region not in told)
-    parts = [f"never in {', '.join(never)}"] if never else []
-    if (
-        oldest := min((told[region], region) for region in regions if region in told)
-        if len(never) < len(regions)
-        else None
-    ):
-        at, region = oldest
-        parts.append(f"in {region} at {at[:16].replace('T', ' ')} UTC")
-    return f"Last listed completely {'; '.join(parts)}."
+    expected = state.coverage.expected.get(kind, ())
+    return {region: told.get(region, "") for region in expected if told.get(region, "") < since}
+
+
+def _listing(state: ScoreState, kind: str, since: str) -> str:
+    if not state.coverage.expected.get(kind):
+        return "No sweep has been planned for it yet."
+    stale = sorted(stale_regions(state, kind, since).items(), key=lambda one: (one[1], one[0]))
+    told = [
+        f"{region} {f'at {at[:16]} UTC' if at else 'never'}" for region, at in stale[:MANY_REGIONS]
+    ]
+    rest = f", and {len(stale) - MANY_REGIONS} more regions" if len(stale) > MANY_REGIONS else ""
+    return f"Last listed completely: {', '.join(told)}{rest}."

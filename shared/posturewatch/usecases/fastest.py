@@ -2,9 +2,9 @@
 
 An item that needs all of its findings fixed costs as many fixes as there are findings; one that
 needs any of them costs one. A finding may count for several items, and then one fix serves them
-all. With such overlaps the problem is NP-hard, so it is split: the controls that several items share
-are branched on, with a lower bound that prunes; what is left once they are decided is a knapsack of
-separate items, which dynamic programming solves exactly.
+all. With such overlaps the problem is NP-hard, so it is split: the controls that several items
+share are branched on, with a lower bound that prunes; what is left once they are decided is a
+knapsack of separate items, which dynamic programming solves exactly.
 """
 
 from __future__ import annotations

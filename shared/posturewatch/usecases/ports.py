@@ -72,8 +72,16 @@ class Store(Protocol):
         """Return the open findings of an account, the worst first, eventually consistent."""
         ...
 
-    def tallies(self, account: str) -> dict[str, Counts]:
-        """Return the counts of every control of an account, consistently."""
+    def tallies(self, scope: str) -> dict[str, Counts]:
+        """Return the counts of every control of an account or of a team, consistently.
+
+        Args:
+            scope: The account's id, or `scope_of(account, team)`.
+        """
+        ...
+
+    def teams(self, account: str) -> dict[str, int]:
+        """Return how many resources each team of an account owns, consistently."""
         ...
 
     def score(self, account: str) -> ScoreState:

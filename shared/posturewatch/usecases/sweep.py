@@ -25,7 +25,7 @@ from posturewatch.domain.resource import GLOBAL, Resource, ResourceKey
 from posturewatch.domain.scorecard import Coverage, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.verdict import Status, Verdict
-from posturewatch.usecases.decide import Decision, decide
+from posturewatch.usecases.decide import MAX_ACTIONS, Decision, decide, parts
 from posturewatch.usecases.evaluate import MAX_TRIES, SCORING_TIME
 from posturewatch.usecases.judge import judge
 from posturewatch.usecases.ports import SliceQueue, Source, Store
@@ -34,9 +34,6 @@ _log = logging.getLogger(__name__)
 
 PAGE = 50
 """Resources of one message: a slice goes on by message, never by waiting."""
-
-MAX_ACTIONS = 90
-"""Actions of one transaction, below DynamoDB's limit of 100."""
 
 
 def slices_of(
@@ -240,18 +237,15 @@ class Sweeper:
         """Commit many resources with few transactions, their tallies' differences merged."""
         done: list[Decision] = []
         batch: list[tuple[_Look, Decision]] = []
-        size = 0
         for look in looks:
             decision = look.decide()
-            if decision.ignored or decision.is_touch:
+            if decision.ignored or decision.is_touch or decision.actions > MAX_ACTIONS:
                 done.append(self._alone(part, look))
                 continue
-            weight = 1 + len(decision.findings) + len(decision.deltas)
-            if batch and size + weight > MAX_ACTIONS:
+            if batch and _actions([*(known for _, known in batch), decision]) > MAX_ACTIONS:
                 done.extend(self._together(part, batch))
-                batch, size = [], 0
+                batch = []
             batch.append((look, decision))
-            size += weight
         if batch:
             done.extend(self._together(part, batch))
         return done
@@ -271,7 +265,8 @@ class Sweeper:
                 if decision.is_touch:
                     self.store.touch(decision)
                 elif not decision.ignored:
-                    self.store.commit([decision], self._entry(part, [decision]))
+                    for step in parts(decision):
+                        self.store.commit([step], self._entry(part, [step]))
             except StoreConflict:
                 continue
             return decision
@@ -392,6 +387,18 @@ class _Look:
             # All passed and passes: its findings, if there are any, do not move.
             return Stored(self.state)
         return self.sweeper.store.load(self.key)
+
+
+def _actions(decisions: Sequence[Decision]) -> int:
+    """Count the writes of several decisions in one commit, where they share tallies."""
+    tallies = {id_ for decision in decisions for id_ in decision.deltas}
+    of_teams = {
+        (team, id_)
+        for decision in decisions
+        for team, delta in decision.teams.items()
+        for id_ in (*delta.counts, "")
+    }
+    return 1 + sum(1 + len(d.findings) for d in decisions) + len(tallies) + len(of_teams)
 
 
 def _digest(text: str) -> str:

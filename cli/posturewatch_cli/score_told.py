@@ -1,0 +1,341 @@
+"""The answers of `posturewatch score` as plain JSON: what is printed, and what the tables show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from posturewatch.domain.change import Cause
+from posturewatch.domain.control import Control
+from posturewatch.domain.fields import stamp
+from posturewatch.domain.finding import Finding
+from posturewatch.domain.outbox import LedgerRow, ScoreState
+from posturewatch.domain.scorecard import Scorecard, percent
+from posturewatch.usecases.explain import (
+    Explanation,
+    ItemCost,
+    Route,
+    filled_in,
+    never_scored,
+    stale_regions,
+)
+from posturewatch.usecases.fastest import Path
+from posturewatch.usecases.history import Moment, Passage
+from posturewatch.usecases.verify import Drift, Verification
+
+MOST_PATHS: Final = 10
+"""How many equally short paths are told."""
+
+__all__ = ["at", "explanation", "history", "never_scored", "now", "verification"]
+
+
+def figures(earned: int, unknown: int, total: int) -> dict[str, Any]:
+    """Return points, percentages and the interval that they leave open."""
+    return {
+        "earned": earned,
+        "unknown": unknown,
+        "total": total,
+        "percent": percent(earned, total) if total else None,
+        "percent_at_most": percent(earned + unknown, total) if total else None,
+        "interval": [earned, earned + unknown],
+    }
+
+
+def now(state: ScoreState, card: Scorecard, at: datetime, freshness: timedelta) -> dict[str, Any]:
+    """Return the score now, judged by the listings that are fresh now.
+
+    Raises:
+        BadInput: The account was never scored.
+    """
+    if not state.version or state.at is None:
+        raise never_scored(state.account)
+    filled = filled_in(card, state, at, freshness)
+    since = stamp(at - freshness)
+    stored = {"card": state.card, **figures(state.earned, state.unknown, state.total)}
+    asked: dict[str, list[str]] = {}
+    for item in card.items:
+        for kind in item.controls:
+            asked.setdefault(kind, []).append(item.id)
+    changed = [
+        {"id": line.item.id, "stored": state.items.get(line.item.id), "now": line.status.value}
+        for line in filled.items
+        if state.items.get(line.item.id) != line.status.value
+    ]
+    return {
+        **filled.to_json(),
+        "account": state.account,
+        "at": at.isoformat(),
+        "interval": [filled.earned, filled.earned + filled.unknown],
+        "scored_at": state.at.isoformat(),
+        "age_seconds": round((at - state.at).total_seconds()),
+        "stored": stored,
+        "changed_since": changed,
+        "stale": [
+            {
+                "type": kind,
+                "regions": {
+                    region: last or None
+                    for region, last in stale_regions(state, kind, since).items()
+                },
+                "items": asked[kind],
+            }
+            for kind in sorted(asked)
+            if not state.coverage.is_complete(kind, since)
+        ],
+    }
+
+
+def who(cause: Cause) -> str:
+    """Say in a few words who or what moved a score."""
+    if cause.actor.name:
+        return cause.actor.name
+    return {
+        "sweep": "a sweep",
+        "score": "time",
+        "config": "AWS Config",
+        "manual": "by hand",
+    }.get(cause.source, cause.source)
+
+
+def row(told: LedgerRow, previous: LedgerRow | None) -> dict[str, Any]:
+    """Return a row of the ledger.
+
+    Args:
+        told: The row.
+        previous: The row before it; None for the first.
+    """
+    move = told.move
+    card = f"{told.card}/{told.card_version}"
+    before = previous.move if previous else None
+    was = f"{previous.card}/{previous.card_version}" if previous else card
+    # Points before a change of the card are points of the other card.
+    total_before = before.total if before else move.total
+    is_break = before is not None and (was != card or before.total != move.total)
+    repair = told.repair
+    return {
+        "version": move.version,
+        "at": told.at.isoformat(),
+        "card": card,
+        "points": move.points,
+        "earned_before": move.earned_before,
+        "total_before": total_before,
+        "percent_before": percent(move.earned_before, total_before),
+        **figures(move.earned, move.unknown, move.total),
+        "items": [
+            {
+                "id": item.item,
+                "title": item.title,
+                "weight": item.weight,
+                "before": item.before or None,
+                "after": item.after,
+            }
+            for item in move.items
+        ],
+        "by": "another card" if is_break else who(told.cause),
+        "call": told.cause.event_name,
+        "cause": told.cause.to_json(),
+        "entry": told.entry or None,
+        "findings": list(told.findings),
+        "break": {"from": was, "to": card} if is_break else None,
+        "repair": None
+        if repair is None
+        else {
+            "tallies": {control: c.to_json() for control, c in sorted(repair.tallies.items())},
+            "counts": {control: c.to_json() for control, c in sorted(repair.counts.items())},
+        },
+    }
+
+
+def history(
+    account: str,
+    found: Passage,
+    since: datetime | None,
+    until: datetime | None,
+    card: str | None,
+) -> dict[str, Any]:
+    """Return a part of the ledger.
+
+    Args:
+        account: The account.
+        found: The rows.
+        since: The time asked for.
+        until: The time asked for.
+        card: The card whose rows alone are told; None: all.
+    """
+    rows = [row(one, previous) for previous, one in found.steps() if card in (None, one.card)]
+    return {
+        "account": account,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "is_cut": found.is_cut,
+        "rows": rows,
+    }
+
+
+def at(account: str, asked: datetime, found: Moment) -> dict[str, Any]:
+    """Return the score as it was."""
+    told = row(found.row, found.previous)
+    names = ("card", "earned", "unknown", "total", "percent", "percent_at_most", "interval")
+    return {
+        "account": account,
+        "asked": asked.isoformat(),
+        **{name: told[name] for name in names},
+        "items": dict(found.items),
+        "row": told,
+        "until": found.following.at.isoformat() if found.following else None,
+    }
+
+
+def explanation(found: Explanation, route: Route | None, item: str | None) -> dict[str, Any]:
+    """Return what costs points.
+
+    Args:
+        found: What costs points.
+        route: How to reach a target, if one was asked for.
+        item: The only item to tell of; None: all.
+    """
+    filled = found.score
+    whole = filled.earned + found.winnable
+    told: dict[str, Any] = {
+        "account": found.account,
+        "at": found.at.isoformat(),
+        "card": f"{filled.card.name}/{filled.card.version}",
+        **figures(filled.earned, filled.unknown, filled.total),
+        "is_current": found.is_current,
+        "winnable": {
+            "points": found.winnable,
+            "fixes": found.winnable_fixes,
+            "earned": whole,
+            "percent": percent(whole, filled.total),
+        },
+        "items": [
+            _cost(cost, found.controls)
+            for cost in found.items
+            if item is None or cost.item.id == item
+        ],
+    }
+    if item is not None:
+        line = next(line for line in filled.items if line.item.id == item)
+        told["item"] = {
+            "id": item,
+            "title": line.item.title,
+            "weight": line.item.weight,
+            "status": line.status.value,
+            "reason": line.reason,
+        }
+    if route is not None:
+        told["target"] = _route(route, found)
+    return told
+
+
+def _cost(cost: ItemCost, controls: Mapping[str, Control]) -> dict[str, Any]:
+    return {
+        "id": cost.item.id,
+        "title": cost.item.title,
+        "area": cost.area,
+        "weight": cost.item.weight,
+        "quantifier": cost.item.quantifier.value,
+        "status": cost.line.status.value,
+        "reason": cost.line.reason,
+        "points": cost.points,
+        "fixes": cost.fixes,
+        "points_per_fix": round(float(cost.points_per_fix), 3),
+        "findings": [_finding(finding, controls) for finding in cost.findings],
+        "blockers": [
+            {
+                "obstacle": blocker.obstacle.value,
+                "what": blocker.what,
+                "reason": blocker.reason,
+                "remedy": blocker.remedy,
+            }
+            for blocker in cost.blockers
+        ],
+    }
+
+
+def _finding(finding: Finding, controls: Mapping[str, Control]) -> dict[str, Any]:
+    control = controls.get(finding.control)
+    opened_by = finding.opened_by
+    return {
+        "id": finding.id,
+        "control": finding.control,
+        "title": control.title if control else finding.control,
+        "severity": finding.severity.value,
+        "resource": {
+            "type": finding.key.type,
+            "id": finding.key.id,
+            "region": finding.key.region,
+        },
+        "reason": finding.reason,
+        "since": finding.since.isoformat(),
+        "opened_by": who(opened_by) if opened_by else None,
+        "call": opened_by.event_name if opened_by else None,
+        "remediation": control.remediation if control else "",
+    }
+
+
+def _route(route: Route, found: Explanation) -> dict[str, Any]:
+    score = found.score
+    failing = found.failing()
+    most = score.earned + found.winnable
+
+    def told(path: Path) -> dict[str, Any]:
+        earned = score.earned + path.points
+        return {
+            "points": path.points,
+            "earned": earned,
+            "percent": percent(earned, score.total),
+            "items": list(path.items),
+            "steps": [
+                {
+                    "any_one": step.any_one,
+                    "fixes": step.fixes,
+                    "findings": sorted(
+                        finding.id for control in step.controls for finding in failing[control]
+                    ),
+                }
+                for step in path.steps
+            ],
+        }
+
+    return {
+        "percent": f"{float(route.target):g}",
+        "need": route.need,
+        "is_reached": not route.need,
+        "is_possible": route.is_possible,
+        "fixes": route.paths[0].fixes if route.paths else None,
+        "number_of_paths": len(route.paths),
+        "has_more": route.has_more,
+        "paths": [told(path) for path in route.paths[:MOST_PATHS]] if route.need else [],
+        "at_most": {"earned": most, "percent": percent(most, score.total)},
+    }
+
+
+def verification(found: Verification) -> dict[str, Any]:
+    """Return what counting again came to."""
+    return {
+        "account": found.account,
+        "at": found.at.isoformat(),
+        "is_right": found.is_right,
+        "drift": found.drift,
+        "controls": [_drift(drift) for drift in found.drifts],
+        "unsettled": list(found.unsettled),
+        "resources": found.resources,
+        "verdicts": found.verdicts,
+        "waiting": found.waiting,
+        "waiting_since": found.waiting_since.isoformat() if found.waiting_since else None,
+        "ledger": {"rows": found.rows, "problems": list(found.problems)},
+        "card": found.score.card,
+        **figures(found.score.earned, found.score.unknown, found.score.total),
+    }
+
+
+def _drift(drift: Drift) -> dict[str, Any]:
+    return {
+        "control": drift.control,
+        "recounted": drift.recounted.to_json(),
+        "tally": (drift.recounted + drift.tally).to_json(),
+        "score": (drift.recounted + drift.scored).to_json(),
+        "drift": drift.size,
+    }

@@ -1,0 +1,34 @@
+"""Teams: who owns a resource, and where a team's counts are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from posturewatch.domain.resource import OWNER_TAGS, Resource, owner_of
+
+UNOWNED: Final = "unowned"
+"""The team of the resources that name no owner: visible, so that somebody takes care of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """How the owner of a resource is found.
+
+    Args:
+        tags: Tag names that say who owns a resource, in the order in which they are trusted.
+        accounts: Account → the team that owns what no tag says otherwise about.
+    """
+
+    tags: tuple[str, ...] = OWNER_TAGS
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, resource: Resource) -> str:
+        """Return the team that owns a resource; empty when none is named."""
+        return owner_of(resource.tags, self.tags) or self.accounts.get(resource.key.account, "")
+
+
+def scope_of(account: str, owner: str) -> str:
+    """Return the scope of a team's tallies: `<account>/<team>`; the account's own is `<account>`."""
+    return f"{account}/{owner or UNOWNED}"

@@ -1,0 +1,560 @@
+"""Verify: count everything again from the stored verdicts, and set right what was counted wrong.
+
+Three figures tell of the same verdicts: the verdict maps of the resources, the tallies, and the
+counts of the account's score together with the entries that still wait to be scored. A commit and
+a scoring move them in one transaction each, so their differences are moved by nobody: a difference
+that is there at one moment is there at every other, however busy the account is. What differs only
+once has been read while it was written, or from an index that was behind; it is counted again, and
+only what differs the same each time is called drift.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from posturewatch import catalog
+from posturewatch.domain.change import Cause
+from posturewatch.domain.errors import BadInput, StoreConflict
+from posturewatch.domain.fields import stamp
+from posturewatch.domain.finding import ResourceState
+from posturewatch.domain.outbox import Entry, EntryState, LedgerRow, Repair, ScoreMove, ScoreState
+from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.scorecard import Counts, ItemStatus, Scorecard, merged
+from posturewatch.usecases.explain import filled_in, never_scored
+from posturewatch.usecases.history import newest_first
+from posturewatch.usecases.ports import MAX_REPAIRED, Store
+
+_log = logging.getLogger(__name__)
+
+TRIES: Final = 8
+"""How often what differs is counted, with growing waits of 8 seconds in all."""
+
+SIGHTINGS: Final = 3
+"""How often a difference has to be seen, each time the same, to be called drift."""
+
+MAX_WAITING: Final = 10_000
+"""The most unfinished entries of the outbox that are looked through."""
+
+MAX_PROBLEMS: Final = 20
+"""How many problems of the ledger are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A control that was counted wrong.
+
+    Args:
+        control: The control's id.
+        recounted: Its counts by the verdicts of the resources.
+        tally: What the tally has too much.
+        scored: What the score, with the entries that wait, has too much.
+    """
+
+    control: str
+    recounted: Counts
+    tally: Counts
+    scored: Counts
+
+    @property
+    def size(self) -> int:
+        """By how much the figures are wrong, in all."""
+        return sum(
+            abs(figure) for counts in (self.tally, self.scored) for figure in counts.to_json()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What counting again came to.
+
+    Args:
+        account: The account.
+        at: When it was counted.
+        score: The account's score when the counting began.
+        resources: Resources that were counted.
+        verdicts: Verdicts that were counted.
+        rows: Ledger rows that were read.
+        drifts: The controls that were counted wrong.
+        unsettled: Controls that could not be counted, because they were committed all the time.
+        waiting: Entries that still wait to be scored.
+        waiting_since: When the oldest of them was committed.
+        problems: What is wrong with the ledger, or with the score's points.
+        is_score_wrong: Whether the score's points do not follow from its counts or its ledger.
+    """
+
+    account: str
+    at: datetime
+    score: ScoreState
+    resources: int
+    verdicts: int
+    rows: int
+    drifts: tuple[Drift, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    waiting: int = 0
+    waiting_since: datetime | None = None
+    problems: tuple[str, ...] = ()
+    is_score_wrong: bool = False
+
+    @property
+    def drift(self) -> int:
+        """By how much the counts are wrong, in all: 0 when they are right."""
+        return sum(drift.size for drift in self.drifts)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether everything was counted and all of it is right."""
+        return not (self.drifts or self.unsettled or self.problems)
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether there is something that a repair sets right."""
+        return bool(self.drifts or self.is_score_wrong)
+
+
+@dataclass(slots=True)
+class _Count:
+    """A counting that is under way."""
+
+    account: str
+    types: tuple[str, ...]
+    kinds: dict[str, set[str]] = field(default_factory=dict)
+    """Control → the resource types that it was seen on."""
+    keys: dict[str, set[ResourceKey]] = field(default_factory=dict)
+    """Resource type → all resources that were seen."""
+    counts: dict[str, Counts] = field(default_factory=dict)
+    """Control → counts, as last recounted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Verifies what is counted, and repairs it.
+
+    Args:
+        store: Where facts are kept.
+        card: The scorecard that the account is scored by.
+        now: The clock, in UTC.
+        freshness: How long a complete listing counts.
+        wait: Waits so many seconds before something is counted again.
+    """
+
+    store: Store
+    card: Scorecard
+    now: Callable[[], datetime]
+    freshness: timedelta = timedelta(hours=48)
+    wait: Callable[[float], None] = time.sleep
+
+    def verify(self, account: str) -> Verification:
+        """Count everything again.
+
+        Raises:
+            BadInput: The account was never scored.
+        """
+        score = self.store.score(account)
+        if not score.version:
+            raise never_scored(account)
+        rows, problems, is_score_wrong = self._ledger(score)
+        under_way = _Count(account, self._types(score))
+        for kind in under_way.types:
+            for control in catalog.controls_for(kind):
+                under_way.kinds.setdefault(control.id, set()).add(kind)
+        resources = self._count(under_way)
+        verdicts = sum(counts.judged for counts in under_way.counts.values())
+        tallies, unsettled = self._tally_drifts(under_way)
+        waiting = self._waiting(account)
+        scored, unsettled_too = self._score_drifts(account, tallies, unsettled)
+        drifts = [
+            Drift(
+                control,
+                under_way.counts.get(control, Counts()),
+                tallies.get(control, Counts()),
+                scored.get(control, Counts()),
+            )
+            for control in sorted({*tallies, *scored})
+        ]
+        return Verification(
+            account,
+            self.now(),
+            score,
+            resources,
+            verdicts,
+            rows,
+            tuple(drifts),
+            tuple(sorted({*unsettled, *unsettled_too})),
+            len(waiting),
+            min((entry.at for entry in waiting), default=None),
+            tuple(problems),
+            is_score_wrong,
+        )
+
+    def repair(self, account: str, cause: Cause) -> Verification:
+        """Set right what was counted wrong, and count again.
+
+        Each repair is a row of the ledger that says who made it and what it added to which counts.
+
+        Args:
+            account: The account.
+            cause: Who repairs; its source is `repair`.
+
+        Returns:
+            The last counting. What a repair cannot set right, such as a row of the ledger that is
+            missing, is still told there.
+
+        Raises:
+            BadInput: The account was never scored, or is scored by another card.
+            StoreConflict: The account was too busy.
+        """
+        for _ in range(TRIES):
+            found = self.verify(account)
+            if not found.is_repairable:
+                return found
+            self._expect_card(found.score)
+            try:
+                self._repair(found, cause)
+            except StoreConflict as error:
+                _log.info("the repair of %s is decided again: %s", account, error)
+        raise StoreConflict(f"{account} was written by others {TRIES} times in a row")
+
+    # Verdicts and tallies
+
+    def _types(self, score: ScoreState) -> tuple[str, ...]:
+        """Return the types that resources may be stored of: those that are or were covered."""
+        of_card = {kind for item in self.card.items for kind in item.controls}
+        swept = {*score.coverage.expected, *score.coverage.listed}
+        return tuple(sorted({*catalog.resource_types(), *swept, *of_card}))
+
+    def _count(self, count: _Count) -> int:
+        """Count by the inventory alone; return how many resources it has."""
+        parts = []
+        resources = 0
+        for kind in count.types:
+            states = list(self.store.inventory(count.account, kind))
+            resources += len(states)
+            count.keys[kind] = {state.key for state in states}
+            parts.append(_counted(count, states))
+        count.counts = merged(*parts)
+        return resources
+
+    def _tally_drifts(self, count: _Count) -> tuple[dict[str, Counts], set[str]]:
+        """Return what the tallies have too much, and the controls of which nobody can tell."""
+        told = self.store.tallies(count.account)
+        suspects = set(_differences(told, count.counts))
+        sightings = _Sightings()
+        # A resource that is too new for the index is named by the entry of its commit.
+        for entry in self._waiting(count.account) if suspects else ():
+            if entry.resource is not None:
+                count.keys.setdefault(entry.resource.key.type, set()).add(entry.resource.key)
+        for attempt in range(TRIES):
+            if not suspects:
+                break
+            self._pause(attempt)
+            differences, moving = self._look(count, suspects)
+            suspects = sightings.left(suspects, differences, moving)
+        return sightings.drifts, suspects
+
+    def _look(self, count: _Count, suspects: set[str]) -> tuple[dict[str, Counts], set[str]]:
+        """Compare some controls consistently; say which of them were committed meanwhile."""
+        kinds = {kind for control in suspects for kind in count.kinds.get(control, count.types)}
+        for kind in sorted(kinds):
+            found = self.store.inventory(count.account, kind)
+            count.keys.setdefault(kind, set()).update(state.key for state in found)
+        keys = [key for kind in sorted(kinds) for key in sorted(count.keys[kind])]
+        first = self.store.load_states(keys)
+        told = self.store.tallies(count.account)
+        second = self.store.load_states(keys)
+        # What was the same before and after was so between, when the tallies were read.
+        moved = {
+            key.type for key in keys if _verdicts(first.get(key)) != _verdicts(second.get(key))
+        }
+        counted = merged(_counted(count, second.values()))
+        moving = {control for control in suspects if moved & count.kinds.get(control, kinds)}
+        count.counts |= {control: counted.get(control, Counts()) for control in suspects}
+        differences = _differences(told, counted)
+        return {c: differences.get(c, Counts()) for c in suspects - moving}, moving
+
+    # Score
+
+    def _score_drifts(
+        self, account: str, tallies: Mapping[str, Counts], unsettled: set[str]
+    ) -> tuple[dict[str, Counts], set[str]]:
+        """Return what the score has too much, and the controls of which nobody can tell.
+
+        Args:
+            account: The account.
+            tallies: What the tallies have too much.
+            unsettled: The controls of which that is not known.
+        """
+        sightings = _Sightings()
+        suspects: set[str] | None = None
+        for attempt in range(TRIES):
+            if suspects is not None and not suspects:
+                break
+            self._pause(attempt)
+            before, told = self.store.score(account), self.store.tallies(account)
+            waiting = self._waiting(account)
+            after, told_after = self.store.score(account), self.store.tallies(account)
+            scored = merged(before.counts, *(entry.deltas for entry in waiting))
+            right = {
+                control: told.get(control, Counts()) - tallies.get(control, Counts())
+                for control in {*told, *tallies}
+            }
+            differences = _differences(scored, right)
+            if suspects is None:
+                suspects = set(differences) - unsettled
+            if before.version != after.version or told != told_after:
+                continue
+            seen = {control: differences.get(control, Counts()) for control in suspects}
+            suspects = sightings.left(suspects, seen, set())
+        return sightings.drifts, suspects or set()
+
+    def _waiting(self, account: str) -> list[Entry]:
+        """Return the entries of an account that are not scored yet."""
+        far = self.now() + timedelta(days=3650)
+        entries = self.store.due_entries(far, limit=MAX_WAITING)
+        if len(entries) >= MAX_WAITING:
+            raise StoreConflict(
+                f"{MAX_WAITING:,} entries of the outbox or more are unfinished: "
+                "verify when they are worked off"
+            )
+        return [e for e in entries if e.account == account and e.state is EntryState.SCORING]
+
+    def _pause(self, attempt: int) -> None:
+        if attempt:
+            self.wait(min(2.0, 0.1 * 2**attempt))
+
+    # Ledger
+
+    def _ledger(self, score: ScoreState) -> tuple[int, list[str], bool]:
+        """Read the whole ledger; return its rows, what is wrong, and whether the points are."""
+        problems: list[str] = []
+        count = points = 0
+        later: ScoreMove | None = None
+        newest: ScoreMove | None = None
+        for row in newest_first(self.store, score.account, before=score.ledger_version + 1):
+            move = row.move
+            newest = newest or move
+            expected = later.version - 1 if later else score.ledger_version
+            problems.extend(_missing(move.version + 1, expected))
+            if later and move.version == expected and later.earned_before != move.earned:
+                problems.append(
+                    f"Row {later.version} starts from {later.earned_before} points, "
+                    f"row {move.version} ended with {move.earned}."
+                )
+            count += 1
+            points += move.points
+            later = move
+        first = later.version - 1 if later else score.ledger_version
+        problems.extend(_missing(1, first))
+        if later and not first and later.earned_before:
+            problems.append(f"Row 1 starts from {later.earned_before} points, not from 0.")
+        if points != score.earned:
+            problems.append(f"The moves add up to {points} points, the score has {score.earned}.")
+        figures = self._figures(score)
+        if newest is not None and newest.earned != score.earned:
+            figures.append(
+                f"The last row ended with {newest.earned} points, the score has {score.earned}."
+            )
+        if (newest.version if newest else 0) != score.ledger_version or self._is_behind(score):
+            figures.append(
+                f"The score does not stand on the ledger's last row: {score.ledger_version}."
+            )
+        told = [*figures, *problems]
+        if len(told) > MAX_PROBLEMS:
+            told = [*told[:MAX_PROBLEMS], f"… and {len(told) - MAX_PROBLEMS} more."]
+        return count, told, bool(figures)
+
+    def _is_behind(self, score: ScoreState) -> bool:
+        """Whether the ledger has rows that the score does not know, which nobody just wrote."""
+        last = self.store.ledger(score.account, limit=1)
+        if not last or last[0].move.version <= score.ledger_version:
+            return False
+        return self.store.score(score.account).version == score.version
+
+    def _figures(self, score: ScoreState) -> list[str]:
+        """Say where the score's points do not follow from its items, or these from its counts."""
+        if score.card != f"{self.card.name}/{self.card.version}" or score.at is None:
+            return []
+        by_status = {
+            status: sum(i.weight for i in self.card.items if score.items.get(i.id) == status.value)
+            for status in ItemStatus
+        }
+        stored = (score.earned, score.unknown, score.total)
+        right = (by_status[ItemStatus.PASS], by_status[ItemStatus.UNKNOWN], self.card.total)
+        problems = []
+        if stored != right:
+            problems.append(
+                f"The score has {stored[0]} points of {stored[2]} and {stored[1]} unknown; "
+                f"its items say {right[0]} of {right[2]} and {right[1]}."
+            )
+        filled = filled_in(self.card, score, score.at, self.freshness)
+        for line in filled.items:
+            told = score.items.get(line.item.id, "")
+            # Whether a listing was fresh depends on a setting: that alone is no error.
+            is_unknown = ItemStatus.UNKNOWN.value in (told, line.status.value)
+            if told != line.status.value and not (is_unknown and told):
+                problems.append(
+                    f"Item {line.item.id} is stored as {told or 'nothing'}; "
+                    f"its counts say {line.status.value}."
+                )
+        return problems
+
+    # Repair
+
+    def _expect_card(self, score: ScoreState) -> None:
+        # Another card's points in the ledger would be moves that nobody made.
+        mine = f"{self.card.name}/{self.card.version}"
+        if score.card != mine:
+            raise BadInput(
+                f"the account is scored by card {score.card}, not by {mine}",
+                remedy="Repair with the release that is deployed, and with its card.",
+            )
+
+    def _repair(self, found: Verification, cause: Cause) -> None:
+        tallies = {drift.control: drift.tally for drift in found.drifts if drift.tally}
+        scored = {drift.control: drift.scored for drift in found.drifts if drift.scored}
+        parts = [
+            dict(list(tallies.items())[start : start + MAX_REPAIRED])
+            for start in range(0, len(tallies), MAX_REPAIRED)
+        ] or [{}]
+        since = found.score.ledger_version
+        for part in parts:
+            since = self._repair_part(found, part, scored, cause, since)
+            scored = {}
+
+    def _repair_part(
+        self,
+        found: Verification,
+        tallies: Mapping[str, Counts],
+        scored: Mapping[str, Counts],
+        cause: Cause,
+        since: int,
+    ) -> int:
+        """Repair what fits one transaction; return the ledger's version after it."""
+        account = found.account
+        for attempt in range(TRIES):
+            self._pause(attempt)
+            before = self.store.score(account)
+            if self._is_repaired(account, since):
+                # What was counted is no longer so.
+                raise StoreConflict(f"{account} was repaired by somebody else")
+            told = self.store.tallies(account)
+            wrong_and_right = {
+                control: (told.get(control, Counts()), told.get(control, Counts()) - surplus)
+                for control, surplus in tallies.items()
+            }
+            repair = Repair(
+                {control: Counts() - surplus for control, surplus in tallies.items()},
+                {control: Counts() - surplus for control, surplus in scored.items()},
+            )
+            after, rows = self._rows(before, repair, cause, is_wrong=found.is_score_wrong)
+            try:
+                self.store.repair(wrong_and_right, before, after, rows)
+            except StoreConflict:
+                continue
+            return after.ledger_version
+        raise StoreConflict(f"the score of {account} was written {TRIES} times in a row")
+
+    def _is_repaired(self, account: str, since: int) -> bool:
+        for row in newest_first(self.store, account):
+            if row.move.version <= since:
+                return False
+            if row.repair is not None:
+                return True
+        return False
+
+    def _rows(
+        self, before: ScoreState, repair: Repair, cause: Cause, *, is_wrong: bool
+    ) -> tuple[ScoreState, list[LedgerRow]]:
+        """Return the score after a repair, and the rows that lead to it."""
+        now = self.now()
+        since = stamp(now - self.freshness)
+        rows = []
+        last = self.store.ledger(before.account, limit=1)
+        state = before
+        if is_wrong:
+            # The ledger goes on from where it ended, whatever the score says.
+            end = last[0].move if last else ScoreMove(0, 0, 0, 0, self.card.total)
+            state = replace(state, earned=end.earned, total=end.total, ledger_version=end.version)
+        else:
+            # What time or another card has moved is not the repair's doing.
+            state, move = state.scored(None, self.card, now=now, fresh_since=since)
+            if move.version > before.ledger_version:
+                moved_by = Cause(f"{self.card.name}/{self.card.version}", "score", now)
+                rows.append(self._row(before.account, move, now, moved_by))
+        ledger_version = state.ledger_version
+        counts = merged(state.counts, repair.counts)
+        state, move = replace(state, counts=counts).scored(
+            None, self.card, now=now, fresh_since=since
+        )
+        # A repair is told even if it moves no point.
+        move = replace(move, version=ledger_version + 1)
+        rows.append(replace(self._row(before.account, move, now, cause), repair=repair))
+        after = replace(state, version=before.version + 1, ledger_version=move.version)
+        return after, rows
+
+    def _row(self, account: str, move: ScoreMove, at: datetime, cause: Cause) -> LedgerRow:
+        return LedgerRow(account, self.card.name, self.card.version, move, at, cause, "")
+
+
+class _Sightings:
+    """How often each difference was seen, one time after the other the same."""
+
+    def __init__(self) -> None:
+        self.drifts: dict[str, Counts] = {}
+        self._seen: dict[str, tuple[Counts, int]] = {}
+
+    def left(
+        self, suspects: set[str], differences: Mapping[str, Counts], moving: set[str]
+    ) -> set[str]:
+        """Take down what was seen; return the controls of which nobody can tell yet."""
+        for control, difference in differences.items():
+            known, times = self._seen.get(control, (difference, 0))
+            times = times + 1 if known == difference else 1
+            self._seen[control] = (difference, times)
+            if difference and times == SIGHTINGS:
+                self.drifts[control] = difference
+        right = {control for control, difference in differences.items() if not difference}
+        return (suspects - right - set(self.drifts)) | moving
+
+
+def _verdicts(state: ResourceState | None) -> object:
+    """Return what of a state is counted."""
+    return state and (dict(state.verdicts), state.gone_at)
+
+
+def _counted(count: _Count, states: Iterable[ResourceState]) -> dict[str, Counts]:
+    """Return the counts of many states, and take down which types a control is asked of."""
+    judged: dict[str, list[int]] = {}
+    for state in states:
+        for control, status in state.verdicts.items():
+            one = Counts.of(status)
+            figures = judged.get(control)
+            if figures is None:
+                figures = judged[control] = [0, 0, 0]
+            count.kinds.setdefault(control, set()).add(state.key.type)
+            figures[0] += one.judged
+            figures[1] += one.failed
+            figures[2] += one.unknown
+    return {control: Counts(*figures) for control, figures in judged.items()}
+
+
+def _differences(told: Mapping[str, Counts], right: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Return what some counts have more than others, where they differ."""
+    controls = {*told, *right}
+    found = {c: told.get(c, Counts()) - right.get(c, Counts()) for c in controls}
+    return {control: difference for control, difference in found.items() if difference}
+
+
+def _missing(first: int, last: int) -> Sequence[str]:
+    """Say that rows are missing, if any are."""
+    if first > last:
+        return ()
+    return (
+        (f"Row {first} is missing.",)
+        if first == last
+        else (f"Rows {first} to {last} are missing.",)
+    )
