@@ -28,8 +28,9 @@ from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.usecases.explain import Explainer
 from posturewatch.usecases.history import as_of, passage
 from posturewatch.usecases.ports import Store
+from posturewatch.usecases.repair import Repairer
 from posturewatch.usecases.verify import Verifier
-from posturewatch_cli import score_told
+from posturewatch_cli import explain_told, score_told
 
 REFUSED: Final = {"AccessDeniedException", "AccessDenied", "UnrecognizedClientException"}
 UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -206,7 +207,7 @@ def _explain(options: argparse.Namespace, home: Home) -> dict[str, Any]:
     target = None if options.target is None else _percent(options.target)
     found = Explainer(home.store, card, home.now, home.settings.freshness).explain(home.of)
     route = None if target is None else found.route(target)
-    return score_told.explanation(found, route, options.item)
+    return explain_told.explanation(found, route, options.item)
 
 
 def _percent(text: str) -> Fraction:
@@ -224,7 +225,7 @@ def _verify(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], in
     told = score_told.verification(found)
     if options.repair and not found.is_right:
         cause = home.operator()
-        found = verifier.repair(home.of, cause)
+        found = Repairer(verifier).repair(home.of, cause)
         told = score_told.verification(found) | {
             "before": told,
             "repaired_by": cause.actor.arn,

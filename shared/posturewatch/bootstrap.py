@@ -15,6 +15,7 @@ from posturewatch.stores.dynamodb import DynamoStore
 # A door imports only the use case that it calls, so they are imported where they are made.
 if TYPE_CHECKING:
     from posturewatch.domain.scorecard import Scorecard
+    from posturewatch.domain.team import Teams
     from posturewatch.sources.describe import LiveSource
     from posturewatch.usecases.evaluate import Evaluator
     from posturewatch.usecases.notify import Teller
@@ -108,7 +109,15 @@ class Home:
             read_item=read_item,
             now=now,
             freshness=self.settings.freshness,
+            teams=self.teams,
         )
+
+    @property
+    def teams(self) -> Teams:
+        """How the owner of a resource is found."""
+        from posturewatch.domain.team import Teams
+
+        return Teams(self.settings.team_tags, self.settings.teams)
 
     def receiver(self) -> Receiver:
         """Return the use case of `evaluate_change`."""
@@ -150,6 +159,7 @@ class Home:
             queue=SqsQueue(self.client("sqs"), self.settings.sweep_queue_url),
             now=now,
             freshness=self.settings.freshness,
+            teams=self.teams,
         )
 
     def scorer(self) -> Scorer:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import BadInput
+from posturewatch.domain.resource import OWNER_TAGS
 
 PREFIX = "POSTUREWATCH_"
 
@@ -18,6 +19,15 @@ PREFIX = "POSTUREWATCH_"
 def _listed(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _paired(value: Any) -> Any:
+    if isinstance(value, str):
+        pairs = [part.partition("=") for part in _listed(value)]
+        if not all(name.strip() and team.strip() for name, _, team in pairs):
+            raise ValueError("write each as ACCOUNT=TEAM, with commas between them")
+        return {name.strip(): team.strip() for name, _, team in pairs}
     return value
 
 
@@ -53,6 +63,10 @@ class Settings(BaseModel):
     """The accounts to sweep; empty: the account of the function."""
     regions: Listed = ()
     """The regions to sweep; empty: all that are enabled in the account."""
+    team_tags: Listed = OWNER_TAGS
+    """The tags that say who owns a resource, in the order in which they are trusted."""
+    teams: Annotated[dict[str, str], BeforeValidator(_paired)] = Field(default_factory=dict)
+    """Account → the team that owns what no tag says otherwise about: `111111111111=platform,…`."""
     scorecard: str = "foundation"
     """The scorecard's name."""
     notify_at: Severity = Severity.HIGH

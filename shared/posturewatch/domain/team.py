@@ -29,6 +29,10 @@ class Teams:
         return owner_of(resource.tags, self.tags) or self.accounts.get(resource.key.account, "")
 
 
+BY_TAGS: Final = Teams()
+"""The usual way: by the usual tags alone."""
+
+
 def scope_of(account: str, owner: str) -> str:
     """Return the scope of a team's tallies: `<account>/<team>`; the account's own is `<account>`."""
     return f"{account}/{owner or UNOWNED}"

@@ -26,7 +26,7 @@ from posturewatch.domain.finding import (
 from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
-from posturewatch.domain.team import UNOWNED, Teams
+from posturewatch.domain.team import BY_TAGS, UNOWNED, Teams
 from posturewatch.domain.verdict import Status, Verdict
 
 
@@ -150,7 +150,7 @@ def decide(  # noqa: PLR0913 # all that a decision depends on, and nothing else
     now: datetime,
     freshness: timedelta,
     listed_at: datetime | None = None,
-    teams: Teams = Teams(),  # noqa: B008 # frozen
+    teams: Teams = BY_TAGS,
 ) -> Decision:
     """Decide what a look at a resource changes.
 

@@ -17,6 +17,7 @@ from posturewatch.domain.finding import Stored
 from posturewatch.domain.outbox import Entry
 from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import Resource, ResourceKey
+from posturewatch.domain.team import BY_TAGS, Teams
 from posturewatch.domain.verdict import Verdict
 from posturewatch.usecases.decide import Decision, decide, parts
 from posturewatch.usecases.judge import judge
@@ -75,6 +76,7 @@ class Evaluator:
         freshness: How long a verdict stands that reads can no longer confirm.
         margin: How much older than the last observation a change must be to need no read.
         looks: Delays in seconds before each further look at what may not have settled.
+        teams: How the owner of a resource is found.
     """
 
     store: Store
@@ -85,6 +87,7 @@ class Evaluator:
     freshness: timedelta = timedelta(hours=48)
     margin: timedelta = timedelta(seconds=5)
     looks: tuple[int, ...] = field(default=(15, 60))
+    teams: Teams = BY_TAGS
 
     def evaluate(self, change: Change) -> Evaluation:
         """Evaluate one change."""
@@ -131,6 +134,7 @@ class Evaluator:
                 change.cause,
                 now=self.now(),
                 freshness=self.freshness,
+                teams=self.teams,
             )
             # Queued before the write: a crash in between costs a look, and never loses one.
             again = again or self._look_again(cls, change, decision, outcome, observed_at)

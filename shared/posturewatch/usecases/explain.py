@@ -340,8 +340,8 @@ def _blockers(
 ) -> list[Blocker]:
     found: list[Blocker] = []
     if not line.item.controls or not any(line.item.controls.values()):
-        reason = "No control answers this yet, so nobody knows."
-        remedy = "It stays unknown until Posturewatch covers it; the card is docs/scorecards/."
+        reason = "No control answers this yet."
+        remedy = "It stays unknown until a control does; another card may leave it out."
         return [Blocker(Obstacle.NO_CONTROL, line.item.id, reason, remedy)]
     for kind in line.unlisted:
         remedy = f"{SWEEP} A part that cannot be listed lacks a permission (docs/permissions.md)."

@@ -24,6 +24,7 @@ from posturewatch.domain.reading import Found, Gone, Outcome
 from posturewatch.domain.resource import GLOBAL, Resource, ResourceKey
 from posturewatch.domain.scorecard import Coverage, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.team import BY_TAGS, Teams
 from posturewatch.domain.verdict import Status, Verdict
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision, decide, parts
 from posturewatch.usecases.evaluate import MAX_TRIES, SCORING_TIME
@@ -171,6 +172,7 @@ class Sweeper:
         queue: Where the rest of a slice waits.
         now: The clock, in UTC.
         freshness: How long a verdict stands that reads can no longer confirm.
+        teams: How the owner of a resource is found.
     """
 
     store: Store
@@ -178,6 +180,7 @@ class Sweeper:
     queue: SliceQueue
     now: Callable[[], datetime]
     freshness: timedelta = timedelta(hours=48)
+    teams: Teams = BY_TAGS
 
     def work(self, part: Slice) -> SliceResult:
         """Work off one part of a slice; the rest, if any, is queued.
@@ -374,6 +377,7 @@ class _Look:
             now=self.sweeper.now(),
             freshness=self.sweeper.freshness,
             listed_at=self.listed_at,
+            teams=self.sweeper.teams,
         )
 
     def _stored(self, verdicts: Mapping[str, Verdict], *, fresh: bool) -> Stored:
