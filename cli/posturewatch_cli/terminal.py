@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, TextIO
+from typing import IO, Any, Final
 
 from rich.console import Console
 
@@ -24,7 +24,7 @@ ITEM: Final = {
 SEVERITY: Final = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow"}
 
 
-def console(stream: TextIO, *, markup: bool = False) -> Console:
+def console(stream: IO[str], *, markup: bool = False) -> Console:
     """Return a console that writes to a stream.
 
     Args:

@@ -34,5 +34,5 @@ BY_TAGS: Final = Teams()
 
 
 def scope_of(account: str, owner: str) -> str:
-    """Return the scope of a team's tallies: `<account>/<team>`; the account's own is `<account>`."""
+    """Return the scope of a team's tallies; the account's own is its id."""
     return f"{account}/{owner or UNOWNED}"

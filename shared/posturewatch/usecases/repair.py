@@ -76,7 +76,7 @@ class Repairer:
             dict(list(tallies.items())[start : start + MAX_REPAIRED])
             for start in range(0, len(tallies), MAX_REPAIRED)
         ] or [{}]
-        since = found.score.ledger_version
+        since = found.last_row
         for part in parts:
             since = self._repair_part(found, part, scored, cause, since)
             scored = {}
@@ -115,7 +115,7 @@ class Repairer:
         raise StoreConflict(f"the score of {account} was written {TRIES} times in a row")
 
     def _is_repaired(self, account: str, since: int) -> bool:
-        for row in newest_first(self.verifier.store, account):
+        for row in newest_first(self.verifier.store, account, page=20):
             if row.move.version <= since:
                 return False
             if row.repair is not None:

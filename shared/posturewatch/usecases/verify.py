@@ -77,6 +77,7 @@ class Verification:
         resources: Resources that were counted.
         verdicts: Verdicts that were counted.
         rows: Ledger rows that were read.
+        last_row: The version of the ledger's last row when the counting began.
         drifts: The controls that were counted wrong.
         unsettled: Controls that could not be counted, because they were committed all the time.
         waiting: Entries that still wait to be scored.
@@ -91,6 +92,7 @@ class Verification:
     resources: int
     verdicts: int
     rows: int
+    last_row: int = 0
     drifts: tuple[Drift, ...] = ()
     unsettled: tuple[str, ...] = ()
     waiting: int = 0
@@ -155,7 +157,9 @@ class Verifier:
         score = self.store.score(account)
         if not score.version:
             raise never_scored(account)
-        rows, problems, is_score_wrong = self._ledger(score)
+        newest = self.store.ledger(account, limit=1)
+        last_row = newest[0].move.version if newest else 0
+        rows, problems, is_score_wrong = self._ledger(score, last_row)
         under_way = _Count(account, self._types(score))
         for kind in under_way.types:
             for control in catalog.controls_for(kind):
@@ -181,6 +185,7 @@ class Verifier:
             resources,
             verdicts,
             rows,
+            last_row,
             tuple(drifts),
             tuple(sorted({*unsettled, *unsettled_too})),
             len(waiting),
@@ -299,8 +304,13 @@ class Verifier:
 
     # Ledger
 
-    def _ledger(self, score: ScoreState) -> tuple[int, list[str], bool]:
+    def _ledger(self, score: ScoreState, last_row: int) -> tuple[int, list[str], bool]:
         """Read the whole ledger; return its rows, what is wrong, and whether the points are."""
+        # Rows that the score does not know are wrong unless somebody has just written both.
+        is_behind = (
+            last_row > score.ledger_version
+            and self.store.score(score.account).version == score.version
+        )
         problems: list[str] = []
         count = points = 0
         later: ScoreMove | None = None
@@ -329,7 +339,7 @@ class Verifier:
             figures.append(
                 f"The last row ended with {newest.earned} points, the score has {score.earned}."
             )
-        if (newest.version if newest else 0) != score.ledger_version or self._is_behind(score):
+        if (newest.version if newest else 0) != score.ledger_version or is_behind:
             figures.append(
                 f"The score does not stand on the ledger's last row: {score.ledger_version}."
             )
@@ -337,13 +347,6 @@ class Verifier:
         if len(told) > MAX_PROBLEMS:
             told = [*told[:MAX_PROBLEMS], f"… and {len(told) - MAX_PROBLEMS} more."]
         return count, told, bool(figures)
-
-    def _is_behind(self, score: ScoreState) -> bool:
-        """Whether the ledger has rows that the score does not know, which nobody just wrote."""
-        last = self.store.ledger(score.account, limit=1)
-        if not last or last[0].move.version <= score.ledger_version:
-            return False
-        return self.store.score(score.account).version == score.version
 
     def _figures(self, score: ScoreState) -> list[str]:
         """Say where the score's points do not follow from its items, or these from its counts."""
