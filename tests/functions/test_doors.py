@@ -291,3 +291,35 @@ def test_a_slice_that_cannot_be_listed_is_incomplete_and_said(aws, capsys, caplo
     assert failed_of(door.handler(queued(volume_slice()), context("door"))) == []
     assert metrics_of(capsys.readouterr().out) == {"judged": 0, "incomplete_slices": 1}
     assert [record.error for record in caplog.records] == ["AccessDenied on DescribeVolumes"]
+
+
+# --- Examples -------------------------------------------------------------------------------------
+
+EVENTS = FUNCTIONS.parent / "events"
+SAMPLES = sorted(
+    path for name in DOORS if name != "evaluate_change" for path in EVENTS.glob(f"{name}/*.json")
+)
+
+
+def test_every_door_has_an_example():
+    assert {path.parent.name for path in SAMPLES} | {"evaluate_change"} == set(DOORS)
+    assert list(EVENTS.glob("evaluate_change/*.json"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_door_takes_its_examples(aws, path):
+    answer = aws.invoke(path.parent.name, json.loads(path.read_text("utf-8")))
+    if path.parent.name == "start_sweep":
+        assert [sweep["account"] for sweep in answer["sweeps"]] == [ACCOUNT]
+    if path.parent.name == "sweep_slice":
+        assert failed_of(answer) == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(EVENTS.glob("evaluate_change/*.json")), ids=lambda p: p.stem
+)
+def test_an_example_from_the_queue_is_worked_off_or_refused_whole(aws, capsys, path):
+    answer = aws.invoke("evaluate_change", queued(path.read_text("utf-8")))
+    counted = metrics_of(capsys.readouterr().out)
+    assert (failed_of(answer) == ["m-0"]) == ("invalid" in counted)
+    assert counted

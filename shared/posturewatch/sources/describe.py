@@ -7,10 +7,12 @@ error makes the properties that needed the call unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import OrderedDict
+from collections.abc import Callable, Container, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Any, Final
 
@@ -52,6 +54,39 @@ SHARED_ANSWERS_LAST: Final = timedelta(hours=1)
 MOST_SHARED_ANSWERS: Final = 500
 """How many of them are kept: the documents of AWS's policies take a few kilobytes each."""
 
+MOST_ANSWERS_OF_A_SWEEP: Final = 2_000
+"""How many answers that several resources of an account need are kept in one sweep."""
+
+DENIED: Final = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "Client.UnauthorizedOperation",
+        "NotAuthorized",
+        "UnauthorizedOperation",
+    }
+)
+"""The error codes with which AWS says that the caller may not make a call."""
+
+EXPIRED: Final = frozenset(
+    {
+        # AWS says so.
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "RequestExpired",
+        "TokenRefreshRequired",
+        # botocore has no credentials to ask with any more.
+        "CredentialRetrievalError",
+        "NoCredentialsError",
+        "SSOTokenLoadError",
+        "TokenRetrievalError",
+        "UnauthorizedSSOTokenError",
+    }
+)
+"""The error codes after which the same credentials get no answer to any call."""
+
 ClientFor = Callable[[str, str, str], Any]
 """(account, region, service) → a boto3 client of the audited side."""
 
@@ -78,28 +113,83 @@ class Page:
     observed_at: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """A call that the caller may not make.
+
+    Args:
+        service: boto3's name of the client, such as `s3control`.
+        operation: The operation's name in the API.
+        region: Where it was asked.
+        is_explicit: Whether a policy denies it, so that allowing it elsewhere is not enough.
+    """
+
+    service: str
+    operation: str
+    region: str
+    is_explicit: bool = False
+
+
 class LiveSource:
     """Reads resources of audited accounts, and counts what it costs.
+
+    It may be used by many threads at once.
 
     Args:
         client_for: (account, region, service) → a boto3 client.
         now: The clock, in UTC.
+        parallel: How many calls of resources that are read run at once.
+        of_one_sweep: Whether it lives for one sweep: what several resources need, such as the
+            settings of the account or the policies of a group, is then asked once, and an answer is
+            as old as the sweep.
+        final: Error codes after which nothing more is asked, for a run that cannot renew its
+            credentials.
     """
 
     def __init__(
-        self, client_for: ClientFor, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        client_for: ClientFor,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parallel: int = PARALLEL_CALLS,
+        of_one_sweep: bool = False,
+        final: Container[str] = (),
     ) -> None:
+        self.of_one_sweep = of_one_sweep
         self._client_for = client_for
         self._now = now
+        self._parallel = parallel
+        self._final = final
         self._pool: ThreadPoolExecutor | None = None
         self._lock = Lock()
+        self._making_clients = Lock()
         self._calls: dict[str, int] = {}
+        self._refusals: dict[Refusal, int] = {}
         self._shared: dict[tuple[object, ...], tuple[datetime, Any]] = {}
+        self._once: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
+        self._stopped: _Failure | None = None
 
     @property
     def calls(self) -> Mapping[str, int]:
         """How often each `service:Operation` was called so far."""
-        return dict(self._calls)
+        with self._lock:
+            return dict(self._calls)
+
+    @property
+    def refusals(self) -> Mapping[Refusal, int]:
+        """The calls that the caller may not make, and how often each was tried."""
+        with self._lock:
+            return dict(self._refusals)
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more is asked; empty while it is."""
+        return self._stopped.reason if self._stopped else ""
+
+    def stop(self, reason: str, *, code: str = "Stopped") -> None:
+        """Ask nothing more: whatever is still to be read or listed is unknown for this reason."""
+        with self._lock:
+            self._stopped = self._stopped or _Failure(code, reason)
 
     def read(
         self, cls: type[Resource], key: ResourceKey, *, listed: Listed | None = None
@@ -170,7 +260,7 @@ class LiveSource:
             pages = client.get_paginator(xform_name(operation)).paginate(
                 **parameters, PaginationConfig=paging
             )
-            answer = self._guarded(service, operation, pages.build_full_result)
+            answer = self._guarded(client, service, operation, pages.build_full_result)
             next_token = pages.resume_token
         else:
             answer = self.invoke(client, service, operation, parameters)
@@ -200,13 +290,16 @@ class LiveSource:
 
         Clients are made one at a time: boto3 requires it.
         """
+        if self._stopped is not None:
+            return self._stopped
         try:
-            with self._lock:
+            with self._making_clients:
                 return _attempt(
                     f"making a client of {service}",
                     lambda: self._client_for(account, endpoint_region(region), service),
                 )
         except NoAccess as error:
+            self._stop_if_final(error.code)
             return _Failure("NoAccess", str(error))
 
     def invoke(
@@ -217,9 +310,11 @@ class LiveSource:
         if client.can_paginate(method):
             paginate = client.get_paginator(method).paginate
             return self._guarded(
-                service, operation, lambda: paginate(**parameters).build_full_result()
+                client, service, operation, lambda: paginate(**parameters).build_full_result()
             )
-        return self._guarded(service, operation, lambda: getattr(client, method)(**parameters))
+        return self._guarded(
+            client, service, operation, lambda: getattr(client, method)(**parameters)
+        )
 
     def invoke_shared(
         self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
@@ -236,22 +331,74 @@ class LiveSource:
             self._shared[name] = (self._now(), answer)
         return answer
 
-    def _guarded(self, service: str, operation: str, call: Callable[[], Any]) -> Any:
+    def invoke_once(
+        self,
+        account: str,
+        client: Any,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+    ) -> Any:
+        """Make one call that several resources of an account need, once in a sweep.
+
+        Whoever asks while the call is under way waits for its answer. A refusal is kept as well,
+        since it would be the same again; any other failure is not.
+        """
+        region = client.meta.region_name
+        name = (account, region, service, operation, repr(sorted(parameters.items())))
         with self._lock:
+            kept = self._once.get(name)
+            if kept is None:
+                future: Future[Any] = Future()
+                self._once[name] = future
+                if len(self._once) > MOST_ANSWERS_OF_A_SWEEP:
+                    self._once.popitem(last=False)
+            else:
+                self._once.move_to_end(name)
+        if kept is not None:
+            return kept.result()
+        try:
+            answer = self.invoke(client, service, operation, parameters)
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+        if isinstance(answer, _Failure) and answer.code not in DENIED:
+            with self._lock:
+                self._once.pop(name, None)
+        future.set_result(answer)
+        return answer
+
+    def _guarded(self, client: Any, service: str, operation: str, call: Callable[[], Any]) -> Any:
+        with self._lock:
+            if self._stopped is not None:
+                return self._stopped
             name = f"{service}:{operation}"
             self._calls[name] = self._calls.get(name, 0) + 1
-        return _attempt(operation, call)
+        answer = _attempt(operation, call)
+        if isinstance(answer, _Failure):
+            if answer.code in DENIED:
+                refusal = Refusal(service, operation, client.meta.region_name, answer.is_explicit)
+                with self._lock:
+                    self._refusals[refusal] = self._refusals.get(refusal, 0) + 1
+            self._stop_if_final(answer.code)
+        return answer
+
+    def _stop_if_final(self, code: str) -> None:
+        if code in self._final:
+            self.stop(f"{code}: the credentials have ended, nothing more was asked", code=code)
 
     def _threads(self) -> ThreadPoolExecutor:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(PARALLEL_CALLS, thread_name_prefix="read")
-        return self._pool
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(self._parallel, thread_name_prefix="read")
+            return self._pool
 
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
     code: str
     reason: str
+    is_explicit: bool = False
 
 
 _UNREADABLE: Final = (AttributeError, LookupError, SyntaxError, TypeError, ValueError)
@@ -264,7 +411,10 @@ def _attempt(what: str, call: Callable[[], Any]) -> Any:
     try:
         return call()
     except ClientError as error:
-        code = str(error.response.get("Error", {}).get("Code") or "error without a code")
+        told = error.response.get("Error", {})
+        code = str(told.get("Code") or "error without a code")
+        is_explicit = "explicit deny" in str(told.get("Message"))
+        return _Failure(code, f"{code} on {what}", is_explicit)
     except (BotoCoreError, HTTPClientError, ResponseParserError, *_UNREADABLE) as error:
         code = type(error).__name__
     return _Failure(code, f"{code} on {what}")
@@ -372,7 +522,11 @@ class _Scope:
             return ABSENT
         parameter, text = self._declared.shared.get(operation, ("", ""))
         is_shared = bool(parameter) and text in str(parameters.get(parameter))
-        invoke = self._source.invoke_shared if is_shared else self._source.invoke
+        invoke: Callable[..., Any] = self._source.invoke
+        if self._source.of_one_sweep and (is_shared or not self._is_own(parameters)):
+            invoke = partial(self._source.invoke_once, self._key.account)
+        elif is_shared:
+            invoke = self._source.invoke_shared
         asked = (service, region, operation, repr(sorted(parameters.items())))
         # Several items of a resource may name the same thing: it is asked about once.
         if asked not in self._asked:
@@ -387,6 +541,13 @@ class _Scope:
         ):
             return ABSENT
         return self.failure(service, operation, answer)
+
+    def _is_own(self, parameters: Mapping[str, Any]) -> bool:
+        """Whether a call names the resource, so that no other resource needs its answer."""
+        own = self._key.id
+        named = own in parameters.values() or [own] in parameters.values()
+        # The account's id is in calls of every resource.
+        return named and own != self._key.account
 
     def failure(self, service: str, operation: str, failure: _Failure) -> Any:
         """Return what a failed call means here."""

@@ -32,7 +32,16 @@ EARLY: Final = timedelta(minutes=5)
 
 
 class NoAccess(PosturewatchError):
-    """The audit role of an account cannot be assumed."""
+    """The audit role of an account cannot be assumed.
+
+    Args:
+        reason: What was tried, and what AWS answered.
+        code: The error code of the answer; empty where there was none.
+    """
+
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class AuditedClients:
@@ -108,7 +117,9 @@ class AuditedClients:
         try:
             given = sts.assume_role(**asked)["Credentials"]
         except (ClientError, BotoCoreError) as error:
-            raise NoAccess(f"the audit role of {account} cannot be assumed: {error}") from error
+            raise NoAccess(
+                f"the audit role of {account} cannot be assumed: {error}", code=code_of(error)
+            ) from error
         session = boto3.Session(
             aws_access_key_id=given["AccessKeyId"],
             aws_secret_access_key=given["SecretAccessKey"],
@@ -128,6 +139,13 @@ class AuditedClients:
         request.url = request.url.replace(urlsplit(request.url).netloc, host, 1)
 
 
+def code_of(error: Exception) -> str:
+    """Return the error code that AWS answered with, or the name of botocore's own error."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", ""))
+    return type(error).__name__
+
+
 def enabled_regions(clients: AuditedClients, account: str) -> tuple[str, ...]:
     """Return the regions that are enabled in an account.
 
@@ -139,5 +157,7 @@ def enabled_regions(clients: AuditedClients, account: str) -> tuple[str, ...]:
             Filters=[{"Name": "opt-in-status", "Values": ["opt-in-not-required", "opted-in"]}]
         )
     except (ClientError, BotoCoreError) as error:
-        raise NoAccess(f"the regions of {account} cannot be listed: {error}") from error
+        raise NoAccess(
+            f"the regions of {account} cannot be listed: {error}", code=code_of(error)
+        ) from error
     return tuple(sorted(region["RegionName"] for region in answer["Regions"]))

@@ -1,0 +1,106 @@
+"""Every recorded event through the change door: none crashes it, none is lost, none costs too much."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from posturewatch.domain.change import Outcome, Resolution, Scope
+from posturewatch.usecases.evaluate import Result
+from posturewatch.usecases.resolve import resolve
+from tests.real_data.conftest import Door, bodies_of
+
+FILES = ("cloudtrail_events", "eventbridge_envelopes", "config_documents")
+OUTCOMES = {outcome.value for outcome in Outcome}
+RESULTS = {result.value for result in Result}
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def meaning(body: str) -> Resolution:
+    return resolve(json.loads(body))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_is_worked_off_with_a_counted_outcome_or_becomes_a_dead_letter(
+    name: str, reference_data: Path, door: Door
+) -> None:
+    for body in bodies_of(reference_data, name):
+        resolution = meaning(body)
+        came = door.take(body)
+        outcomes = {key: n for key, n in came.counted.items() if key in OUTCOMES}
+        assert outcomes == {resolution.outcome.value: 1}
+        assert came.failed == ([body] if resolution.outcome is Outcome.INVALID else [])
+        if resolution.outcome is not Outcome.CHANGED:
+            assert (came.home, came.audited) == ([], []), resolution.reason
+            continue
+        resources = {t.key() for t in resolution.targets if t.scope is Scope.RESOURCE}
+        types = [t for t in resolution.targets if t.scope is Scope.TYPE]
+        assert sum(n for key, n in came.counted.items() if key in RESULTS) == len(resources)
+        assert came.counted.get("uncovered", 0) == 0
+        slices = door.aws.received("SweepQueue")
+        assert [json.loads(s)["type"] for s in slices] == [target.type for target in types]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_in_batches_of_ten_nothing_else_comes_of_them(
+    name: str, reference_data: Path, door: Door
+) -> None:
+    bodies = list(dict.fromkeys(bodies_of(reference_data, name)))
+    expected = Counter(meaning(body).outcome.value for body in bodies)
+    counted: Counter[str] = Counter()
+    failed: list[str] = []
+    for start in range(0, len(bodies), 10):
+        came = door.take(*bodies[start : start + 10])
+        counted.update({key: n for key, n in came.counted.items() if key in OUTCOMES})
+        failed += came.failed
+    assert counted == expected
+    assert failed == [body for body in bodies if meaning(body).outcome is Outcome.INVALID]
+
+
+def test_reads_cause_no_work_at_all(reference_data: Path, door: Door) -> None:
+    bodies = bodies_of(reference_data, "readonly_noise")
+    assert len(bodies) > 800
+    for start in range(0, len(bodies), 10):
+        batch = bodies[start : start + 10]
+        came = door.take(*batch)
+        assert (came.failed, came.home, came.audited) == ([], [], [])
+        assert came.counted == {"read_only": len(set(batch))}
+    assert door.aws.items() == []
+
+
+def test_unmapped_calls_are_named(
+    reference_data: Path, door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    expected: Counter[str] = Counter()
+    for body in bodies_of(reference_data, "cloudtrail_events"):
+        resolution = meaning(body)
+        if resolution.outcome is Outcome.UNMAPPED:
+            expected[f"{resolution.event_source}:{resolution.event_name}"] += 1
+            door.take(body)
+    named = Counter(r.call for r in caplog.records if "unmapped" in r.getMessage())  # type: ignore[attr-defined]
+    assert named == expected
+    assert expected["ssm.amazonaws.com:PutParameter"] > 1
+
+
+def test_an_item_that_tells_all_is_judged_without_any_call(
+    reference_data: Path, door: Door
+) -> None:
+    judged: Counter[str] = Counter()
+    for body in bodies_of(reference_data, "config_documents"):
+        resolution = meaning(body)
+        if resolution.document is None:
+            continue
+        came = door.take(body)
+        if not came.audited and "TransactWriteItems" in came.home:
+            judged[resolution.targets[0].type] += 1
+            (key,) = [target.key() for target in resolution.targets]
+            (item,) = [x for x in door.aws.items(f"RESOURCE#{key}") if x["sk"]["S"] == "RESOURCE"]
+            state = json.loads(item["body"]["S"])
+            assert state["verdicts"], "every control of the type was asked"
+            assert "NOT_AVAILABLE" not in state["verdicts"].values()
+    assert {"AWS::EC2::Instance", "AWS::EC2::SecurityGroup"} <= judged.keys()
+    assert {"AWS::IAM::ManagedPolicy", "AWS::RDS::DBInstance"} <= judged.keys()
