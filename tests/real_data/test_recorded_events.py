@@ -1,4 +1,4 @@
-"""Every recorded event through the change door: none crashes it, none is lost, none costs too much."""
+"""Every recorded event through the change door: none crashes it, and none is lost."""
 
 from __future__ import annotations
 

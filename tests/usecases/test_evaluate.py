@@ -8,6 +8,7 @@ import pytest
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import BadInput
+from posturewatch.domain.finding import RecordState
 from posturewatch.domain.reading import Found, Gone, Unknown
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.verdict import Status, passed
@@ -344,6 +345,26 @@ def test_a_withdrawn_control_closes_its_findings_and_a_new_one_is_asked(house, w
         CONTROLS[2].id: Counts(1, 1),
         new.id: Counts(1),
     }
+
+
+def test_a_renamed_control_goes_on_with_its_finding(house, widgets):
+    house.world.put(widget(good=False))
+    house.evaluate()
+    opened = house.store.load(key()).findings[CONTROLS[0].id]
+    house.clock.tick(60)
+    renamed = replace(CONTROLS[0], id="test-widget-shut", aliases=(CONTROLS[0].id,))
+    widgets.controls[Widget.type] = (renamed, *CONTROLS[1:])
+    evaluation = house.evaluate()
+    assert evaluation.decision.moves == (), "nothing happened that is worth telling"
+    findings = house.store.load(key()).findings
+    now, before = findings["test-widget-shut"], findings[CONTROLS[0].id]
+    assert (now.episode, now.opened_at, now.is_open) == (1, opened.opened_at, True)
+    assert before.record_state is RecordState.ARCHIVED
+    assert house.store.tallies(ACCOUNT) == {c.id: Counts(1, 1) for c in (renamed, *CONTROLS[1:])}
+    house.clock.tick(60)
+    house.world.put(widget(good=True))
+    fixed = {m.finding.control: m.kind.value for m in house.evaluate().decision.moves}
+    assert fixed["test-widget-shut"] == "fixed"
 
 
 # --- Duplicates within a batch --------------------------------------------------------------------

@@ -346,17 +346,14 @@ class LiveSource:
         """
         region = client.meta.region_name
         name = (account, region, service, operation, repr(sorted(parameters.items())))
+        mine: Future[Any] = Future()
         with self._lock:
-            kept = self._once.get(name)
-            if kept is None:
-                future: Future[Any] = Future()
-                self._once[name] = future
-                if len(self._once) > MOST_ANSWERS_OF_A_SWEEP:
-                    self._once.popitem(last=False)
-            else:
-                self._once.move_to_end(name)
-        if kept is not None:
-            return kept.result()
+            future = self._once.setdefault(name, mine)
+            self._once.move_to_end(name)
+            if len(self._once) > MOST_ANSWERS_OF_A_SWEEP:
+                self._once.popitem(last=False)
+        if future is not mine:
+            return future.result()
         try:
             answer = self.invoke(client, service, operation, parameters)
         except BaseException as error:

@@ -259,6 +259,11 @@ def _touch(state: ResourceState, touched: ResourceState) -> Decision:
     return Decision(state.key, state.version, state=touched, is_touch=True)
 
 
+def _names(control: Control) -> tuple[str, ...]:
+    """A control's name, and those that it had before."""
+    return (control.id, *control.aliases)
+
+
 def _closed(finding: Finding, cause: Cause, at: datetime) -> Finding:
     closed = replace(finding, record_state=RecordState.ARCHIVED, workflow=Workflow.RESOLVED)
     return _ended(closed, cause, at) if finding.is_open else closed
@@ -297,11 +302,14 @@ class _Judgement:
         state = self.stored.state
         old = state.verdicts if state else {}
         new: dict[str, Status] = {}
+        renamed = {alias for control in self.controls.values() for alias in control.aliases}
         for id_ in sorted({*self.controls, *old}):
             if id_ in self.controls:
-                new[id_] = self._judge(self.controls[id_], verdicts[id_], old.get(id_))
+                control = self.controls[id_]
+                earlier = next((old[name] for name in _names(control) if name in old), None)
+                new[id_] = self._judge(control, verdicts[id_], earlier)
             else:
-                self._withdraw(id_)
+                self._withdraw(id_, is_renamed=id_ in renamed)
             delta = Counts.of(new.get(id_)) - Counts.of(old.get(id_))
             if delta:
                 self.deltas[id_] = delta
@@ -310,17 +318,29 @@ class _Judgement:
     def _judge(self, control: Control, verdict: Verdict, old: Status | None) -> Status:
         """Write the finding of one control, and return the status that counts."""
         state = self.stored.state
+        finding = self._earlier(control)
+        is_renamed = finding is not None and control.id not in self.stored.findings
         if verdict.status is Status.NOT_AVAILABLE and old not in (None, Status.NOT_AVAILABLE):
             last = (state.confirmed.get(control.id) or state.observed_at) if state else None
             if last is not None and self.now - last <= self.freshness:
                 # A failed read neither passes nor resolves: what was known stands, with its age.
                 self.confirmed[control.id] = last
+                if finding is not None and is_renamed:
+                    self.findings.append(finding)
                 return old
-        finding = self.stored.findings.get(control.id)
         updated = self._finding(control, verdict, finding, old)
-        if updated is not None and updated != finding:
+        if updated is not None and (is_renamed or updated != finding):
             self.findings.append(updated)
         return verdict.status
+
+    def _earlier(self, control: Control) -> Finding | None:
+        """Return a control's finding; after a rename it goes on under the new name, episode and all."""
+        findings, state = self.stored.findings, self.stored.state
+        if control.id in findings or state is None:
+            return findings.get(control.id)
+        judged = (name for name in control.aliases if name in state.verdicts and name in findings)
+        earlier = next(judged, None)
+        return replace(findings[earlier], control=control.id) if earlier else None
 
     def _finding(
         self, control: Control, verdict: Verdict, finding: Finding | None, old: Status | None
@@ -375,13 +395,13 @@ class _Judgement:
             updated = replace(updated, workflow=Workflow.NEW)
         return updated
 
-    def _withdraw(self, control: str) -> None:
-        """Close the finding of a control that the catalogue no longer has."""
+    def _withdraw(self, control: str, *, is_renamed: bool) -> None:
+        """Close the finding of a control that the catalogue no longer has, or has renamed."""
         finding = self.stored.findings.get(control)
         if finding is not None and finding.record_state is RecordState.ACTIVE:
             closed = _closed(finding, self.cause, self.now)
             self.findings.append(closed)
-            if finding.is_open:
+            if finding.is_open and not is_renamed:
                 self.moves.append(Move(MoveKind.CLOSED, closed))
 
     def _written(self, new: Mapping[str, Status]) -> Decision:

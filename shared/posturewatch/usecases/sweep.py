@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from posturewatch import catalog
 from posturewatch.domain.change import Cause
@@ -36,13 +37,29 @@ _log = logging.getLogger(__name__)
 PAGE = 50
 """Resources of one message: a slice goes on by message, never by waiting."""
 
+Each = Callable[[Callable[[Any], Outcome], Iterable[Any]], Iterable[Outcome]]
+"""What applies a function to each of several things, and keeps their order."""
+
 
 def slices_of(
-    sweep_id: str, account: str, regions: Sequence[str], *, baseline: bool
+    sweep_id: str,
+    account: str,
+    regions: Sequence[str],
+    *,
+    baseline: bool,
+    types: Sequence[str] | None = None,
 ) -> list[Slice]:
-    """Return the slices that make up a sweep: each type in each region, global types once."""
+    """Return the slices that make up a sweep: each type in each region, global types once.
+
+    Args:
+        sweep_id: The sweep.
+        account: Its account.
+        regions: The regions to judge.
+        baseline: Whether it is the account's first sweep.
+        types: The types to judge; None for all that are covered.
+    """
     slices = []
-    for name in catalog.resource_types():
+    for name in catalog.resource_types() if types is None else types:
         cls = catalog.resource_class(name)
         if cls is None:
             continue
@@ -89,7 +106,15 @@ class SweepStarter:
                 started.append(sweep)
         return started
 
-    def start(self, account: str, regions: Sequence[str], *, reason: str, id: str) -> Sweep | None:
+    def start(
+        self,
+        account: str,
+        regions: Sequence[str],
+        *,
+        reason: str,
+        id: str,
+        types: Sequence[str] | None = None,
+    ) -> Sweep | None:
         """Plan a sweep of one account, and queue its slices.
 
         Args:
@@ -97,13 +122,15 @@ class SweepStarter:
             regions: Its enabled regions that are to be judged.
             reason: `scheduled`, or who asked for it.
             id: The sweep's id; the same id starts the same sweep only once.
+            types: The types to judge; None for all that are covered. Of the others nothing is
+                expected, so what only they could answer is unknown.
 
         Returns:
             The sweep; None if one of the account is under way.
         """
         now = self.now()
         baseline = not self.store.score(account).coverage.listed
-        slices = slices_of(id, account, regions, baseline=baseline)
+        slices = slices_of(id, account, regions, baseline=baseline, types=types)
         sweep = Sweep(id, account, reason, now, len(slices), baseline=baseline)
         if not self.store.start_sweep(sweep):
             known = self.store.sweep(id)
@@ -173,6 +200,8 @@ class Sweeper:
         now: The clock, in UTC.
         freshness: How long a verdict stands that reads can no longer confirm.
         teams: How the owner of a resource is found.
+        page: How many resources are listed, read and judged at once.
+        each: Applies a read to each resource of a page: `map`, or that of a thread pool.
     """
 
     store: Store
@@ -181,6 +210,8 @@ class Sweeper:
     now: Callable[[], datetime]
     freshness: timedelta = timedelta(hours=48)
     teams: Teams = BY_TAGS
+    page: int = PAGE
+    each: Each = map
 
     def work(self, part: Slice) -> SliceResult:
         """Work off one part of a slice; the rest, if any, is queued.
@@ -191,13 +222,17 @@ class Sweeper:
         cls = catalog.resource_class(part.type)
         if cls is None:
             raise BadInput("the type is not covered", where=part.type)
-        page = self.source.list(cls, part.account, part.region, token=part.token, limit=PAGE)
+        page = self.source.list(cls, part.account, part.region, token=part.token, limit=self.page)
         if isinstance(page, Unknown):
             self._finish(part, error=page.reason)
             return SliceResult(0, (), (), error=page.reason)
         part = replace(part, started_at=part.started_at or page.observed_at)
         controls = {control.id: control for control in catalog.controls_for(cls.type)}
-        outcomes = [self.source.read(cls, listed.key, listed=listed) for listed in page.resources]
+        outcomes: list[Outcome] = list(
+            self.each(
+                lambda listed: self.source.read(cls, listed.key, listed=listed), page.resources
+            )
+        )
         keys = [
             outcome.resource.key if isinstance(outcome, Found) else listed.key
             for listed, outcome in zip(page.resources, outcomes, strict=True)
