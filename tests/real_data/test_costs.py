@@ -16,6 +16,7 @@ from typing import Any
 
 from posturewatch import catalog
 from posturewatch.domain.change import Outcome, Scope, Target
+from posturewatch.domain.resource import Resource
 from posturewatch.sources.describe import operations_of, split
 from posturewatch.usecases.resolve import resolve
 from tests.real_data.conftest import Came, Door, bodies_of
@@ -23,6 +24,8 @@ from tests.support.doors import ACCOUNT, shared_session
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1")
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
+READER = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READER]})
 
 READS = {
     # What reading a resource without parts of its own costs: operation -> calls.
@@ -62,7 +65,6 @@ READS = {
         "s3control:GetPublicAccessBlock",
     ),
 }
-SETTLES_LATE = {"AWS::EC2::Instance", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User"}
 
 
 # --- The resource that an event names -------------------------------------------------------------
@@ -97,7 +99,7 @@ def _role(name: str, region: str) -> str:
 def _policy(arn: str, region: str) -> str:
     iam = shared_session().client("iam", "us-east-1")
     name = arn.rpartition("/")[2]
-    made: str = iam.create_policy(PolicyName=name, PolicyDocument=TRUST)["Policy"]["Arn"]
+    made: str = iam.create_policy(PolicyName=name, PolicyDocument=POLICY)["Policy"]["Arn"]
     return made
 
 
@@ -224,7 +226,8 @@ def test_a_change_costs_the_declared_reads_one_query_and_one_write(
         first = door.take(told)
         assert first.failed == [], about
         assert reads(first) == Counter(READS[target.type]), about
-        looks = ["SendMessage"] * (target.type in SETTLES_LATE)
+        # What settles late is looked at once more, which is one message.
+        looks = ["SendMessage"] * bool(class_of(target).calls.settles)
         assert first.home == ["Query", *looks, "TransactWriteItems"], about
         assert first.counted["committed"] == 1
 
@@ -249,13 +252,18 @@ def test_what_is_gone_costs_the_identity_call_alone(reference_data: Path, door: 
             continue
         told = renamed(body, str(target.id), f"{target.id}-{number}-gone")
         came = door.take(told)
-        cls = catalog.resource_class(target.type)
-        assert cls is not None
-        identity = ":".join(split(cls.calls.identity, cls.calls.service)[:2])
+        calls = class_of(target).calls
+        identity = ":".join(split(calls.identity, calls.service)[:2])
         assert came.audited == [identity], f"{target.type} by {event_name}"
         assert came.home[0] == "Query"
         assert came.home[-1] == "TransactWriteItems"
         assert set(came.home[1:-1]) <= {"SendMessage"}
+
+
+def class_of(target: Target) -> type[Resource]:
+    cls = catalog.resource_class(target.type)
+    assert cls is not None
+    return cls
 
 
 def reads(came: Came) -> Counter[str]:

@@ -15,6 +15,7 @@ from posturewatch.domain.outbox import (
     Entry,
     EntryState,
     LedgerRow,
+    Repair,
     ScoreMove,
     ScoreState,
 )
@@ -25,7 +26,7 @@ from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.team import scope_of
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision, decide, parts
-from posturewatch.usecases.ports import MAX_SWEEP
+from posturewatch.usecases.ports import MAX_REPAIRED, MAX_SWEEP
 from tests.support.house import (
     ACCOUNT,
     CONTROLS,
@@ -417,6 +418,60 @@ def test_the_ledger_is_in_order_beyond_ten_and_a_thousand(store):
         state = after
     assert [r.move.version for r in store.ledger(ACCOUNT)] == versions[::-1]
     assert [r.move.version for r in store.ledger(ACCOUNT, limit=3)] == [10_000, 1000, 999]
+    assert [r.move.version for r in store.ledger(ACCOUNT, before=1000, limit=2)] == [999, 100]
+    assert [r.move.version for r in store.ledger(ACCOUNT, before=3)] == [2, 1]
+    assert store.ledger(ACCOUNT, before=1) == []
+
+
+def repaired(store, wrong: Counts, right: Counts, control: str = CONTROLS[0].id) -> LedgerRow:
+    """Repair one tally, with a score and a row that say so."""
+    before = store.score(ACCOUNT)
+    version = before.ledger_version + 1
+    after = replace(before, version=before.version + 1, ledger_version=version)
+    told = replace(row(version, entry=""), repair=Repair({control: right - wrong}))
+    store.repair({control: (wrong, right)}, before, after, [told])
+    return told
+
+
+def test_a_repair_writes_tally_score_and_row_together(store):
+    committed(store)
+    told = repaired(store, Counts(1, 1), Counts(5, 2, 1))
+    tallies = store.tallies(ACCOUNT)
+    assert tallies == {c.id: Counts(1, 1) for c in CONTROLS} | {CONTROLS[0].id: Counts(5, 2, 1)}
+    assert store.ledger(ACCOUNT) == [told]
+    assert store.score(ACCOUNT).version == 1
+    # The tally goes on from there.
+    committed(store, status=P, at=START + timedelta(hours=1))
+    assert store.tallies(ACCOUNT)[CONTROLS[0].id] == Counts(5, 1, 1)
+
+
+def test_a_repair_makes_a_tally_and_takes_one_away(store):
+    repaired(store, Counts(), Counts(2, 1), "new")
+    assert store.tallies(ACCOUNT) == {"new": Counts(2, 1)}
+    repaired(store, Counts(2, 1), Counts(), "new")
+    assert store.tallies(ACCOUNT) == {}
+    repaired(store, Counts(), Counts(1), "new")
+    assert store.tallies(ACCOUNT) == {"new": Counts(1)}
+
+
+def test_a_repair_of_what_has_moved_writes_nothing(store):
+    committed(store)
+    for wrong in (Counts(), Counts(1), Counts(1, 0, 1), Counts(2, 1)):
+        with pytest.raises(StoreConflict):
+            repaired(store, wrong, Counts(9))
+    before = store.score(ACCOUNT)
+    repaired(store, Counts(1, 1), Counts(2, 1))
+    with pytest.raises(StoreConflict):
+        store.repair({CONTROLS[0].id: (Counts(2, 1), Counts())}, before, before, [row(2)])
+    assert store.tallies(ACCOUNT)[CONTROLS[0].id] == Counts(2, 1)
+    assert len(store.ledger(ACCOUNT)) == 1
+
+
+def test_as_many_tallies_as_are_repaired_at_once_fit_a_transaction(store):
+    before = store.score(ACCOUNT)
+    wrong = {f"c-{n}": (Counts(), Counts(1)) for n in range(MAX_REPAIRED)}
+    store.repair(wrong, before, replace(before, version=1), [row(1), row(2)])
+    assert len(store.tallies(ACCOUNT)) == MAX_REPAIRED
 
 
 # --- The outbox -----------------------------------------------------------------------------------

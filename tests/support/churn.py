@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 
 from posturewatch.domain.change import Change
-from posturewatch.domain.outbox import Entry
+from posturewatch.domain.outbox import Entry, EntryState
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import Decision
 from tests.support.house import House, change, covered, key, widget
@@ -41,7 +41,7 @@ class Churn:
     """
 
     def __init__(self, seed: int, widgets: int = 60) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 # a test's dice
+        self.chance = random.Random(seed)  # a test's dice
         self.house = House()
         self.house.store = self.store = Streamed(now=self.house.clock)
         self.keys = [key(f"w-{number}") for number in range(widgets)]
@@ -65,12 +65,14 @@ class Churn:
                 self.house.world.unread.clear()
 
     def score(self) -> None:
-        """Score all that the stream has brought, in some order, parts of it twice."""
+        """Score and tell all that the stream has brought, in some order, parts of it twice."""
         entries, self.store.stream = self.store.stream, []
         self.chance.shuffle(entries)
         again = self.chance.sample(entries, len(entries) // 10)
         self.house.scorer.score(entries)
         self.house.scorer.score(again)
+        stored = (self.store.entry(entry.id) for entry in entries)
+        self.house.teller.tell(e for e in stored if e.state is EntryState.PENDING)
 
     def _events(self) -> list[Change]:
         chance, world, clock = self.chance, self.house.world, self.house.clock

@@ -52,6 +52,7 @@ class MemoryStore:
         self._entries: dict[str, Entry] = {}
         self._sweeps: dict[str, Sweep] = {}
         self._slices: dict[str, set[str]] = {}
+        self._verdicts: dict[frozenset[tuple[str, Status]], Mapping[str, Status]] = {}
 
     def load(self, key: ResourceKey) -> Stored:
         """Return a resource's state and findings."""
@@ -74,7 +75,7 @@ class MemoryStore:
                 raise StoreConflict(f"entry {entry.id} is already written")
             for decision in decisions:
                 if decision.state is not None:
-                    self._states[decision.key] = decision.state
+                    self._states[decision.key] = self._compact(decision.state)
                 for finding in decision.findings:
                     self._findings.setdefault(decision.key, {})[finding.control] = finding
                 account = decision.key.account
@@ -85,6 +86,20 @@ class MemoryStore:
                     teams[team] = teams.get(team, 0) + delta.resources
             if entry is not None:
                 self._entries[entry.id] = entry
+
+    def _compact(self, state: ResourceState) -> ResourceState:
+        """Let all resources with equal verdicts, most of them passes, share one map of them."""
+        same = self._verdicts.setdefault(frozenset(state.verdicts.items()), state.verdicts)
+        return replace(state, verdicts=same)
+
+    def drop_quiet(self) -> None:
+        """Forget the entries that are scored and tell nothing: nobody asks for them again."""
+        with self._lock:
+            self._entries = {
+                id_: entry
+                for id_, entry in self._entries.items()
+                if entry.state is not EntryState.QUIET
+            }
 
     def _add(self, scope: str, deltas: Mapping[str, Counts]) -> None:
         self._tallies[scope] = merged(self._tallies.get(scope, {}), deltas)

@@ -334,7 +334,7 @@ class _Judgement:
         return verdict.status
 
     def _earlier(self, control: Control) -> Finding | None:
-        """Return a control's finding; after a rename it goes on under the new name, episode and all."""
+        """Return a control's finding; after a rename it goes on under the new name."""
         findings, state = self.stored.findings, self.stored.state
         if control.id in findings or state is None:
             return findings.get(control.id)

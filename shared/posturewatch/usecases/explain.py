@@ -325,7 +325,8 @@ def _cost(
         # One good resource is enough, whatever else is unknown.
         fixes, is_won = min(1, len(failing)), bool(failing)
         if line.status is ItemStatus.FAIL and not failing:
-            remedy = " ".join(controls[id_].remediation for id_ in sorted(ids) if id_ in controls)
+            known = [controls[id_].remediation for id_ in sorted(ids) if id_ in controls]
+            remedy = " ".join(known) or "Make one."
             reason = "It needs one such resource that is good, and there is none."
             blockers.append(
                 Blocker(Obstacle.NOTHING_THERE, ", ".join(sorted(item.controls)), reason, remedy)

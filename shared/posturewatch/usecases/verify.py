@@ -30,10 +30,13 @@ from posturewatch.usecases.ports import Store
 _log = logging.getLogger(__name__)
 
 TRIES: Final = 8
-"""How often what differs is counted, with growing waits of 8 seconds in all."""
+"""How often what differs is counted, with waits of 13 seconds in all."""
 
 SIGHTINGS: Final = 3
-"""How often a difference has to be seen, each time the same, to be called drift."""
+"""How often a difference has to be seen, each time the same, to be called drift.
+
+With the waits between, that is longer than an index is behind.
+"""
 
 MAX_WAITING: Final = 10_000
 """The most unfinished entries of the outbox that are looked through."""
@@ -300,7 +303,7 @@ class Verifier:
     def pause(self, attempt: int) -> None:
         """Wait before an attempt that is not the first, each time longer."""
         if attempt:
-            self.wait(min(2.0, 0.1 * 2**attempt))
+            self.wait(min(2.0, 2.0 ** (attempt - 1)))
 
     # Ledger
 
