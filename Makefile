@@ -27,7 +27,7 @@ demo: setup ## Deploy the template to an embedded AWS and watch it judge
 	@$(BIN)/posturewatch demo
 
 bench: setup ## Measure
-	@$(BIN)/python -m pytest -m bench $(PYTEST)
+	@$(BIN)/python -m pytest -m bench -q -s $(PYTEST)
 
 ##@ Prove it
 .PHONY: check test coverage
