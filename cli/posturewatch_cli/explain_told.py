@@ -91,17 +91,18 @@ def _finding(finding: Finding, controls: Mapping[str, Control]) -> dict[str, Any
         "control": finding.control,
         "title": control.title if control else finding.control,
         "severity": finding.severity.value,
-        "resource": {
-            "type": finding.key.type,
-            "id": finding.key.id,
-            "region": finding.key.region,
-        },
+        "resource": _resource(finding),
         "reason": finding.reason,
         "since": finding.since.isoformat(),
         "opened_by": who(opened_by) if opened_by else None,
         "call": opened_by.event_name if opened_by else None,
         "remediation": control.remediation if control else "",
     }
+
+
+def _resource(finding: Finding) -> dict[str, str]:
+    key = finding.key
+    return {"type": key.type, "id": key.id, "region": key.region}
 
 
 def _route(route: Route, found: Explanation) -> dict[str, Any]:
@@ -120,9 +121,15 @@ def _route(route: Route, found: Explanation) -> dict[str, Any]:
                 {
                     "any_one": step.any_one,
                     "fixes": step.fixes,
-                    "findings": sorted(
-                        finding.id for control in step.controls for finding in failing[control]
-                    ),
+                    "findings": [
+                        {
+                            "id": finding.id,
+                            "control": finding.control,
+                            "resource": _resource(finding),
+                        }
+                        for control in step.controls
+                        for finding in sorted(failing[control], key=lambda one: one.id)
+                    ],
                 }
                 for step in path.steps
             ],

@@ -133,6 +133,11 @@ def _findings(control: str, findings: Sequence[Told], out: Console) -> None:
     out.print(Padding(Text(f"→ {plain(first['remediation'])}", style="cyan"), (0, 0, 0, 4)))
 
 
+def _named(finding: Told) -> str:
+    resource = finding["resource"]
+    return f"{plain(resource['id'])} ({resource['region']}): {finding['control']}"
+
+
 def _target(told: Told, out: Console) -> None:
     target = told["target"]
     if target["is_reached"]:
@@ -169,7 +174,7 @@ def _target(told: Told, out: Console) -> None:
             )
         )
         for step in path["steps"]:
-            findings = [plain(finding) for finding in step["findings"]]
+            findings = [_named(finding) for finding in step["findings"]]
             shown = findings[:MANY]
             if len(findings) > MANY:
                 shown.append(f"… and {len(findings) - MANY} more")

@@ -58,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
 
     _add_score(commands)
 
+    _add_sweep(commands)
+
     demo = commands.add_parser(
         "demo",
         help="deploy to an embedded AWS and live through a story",
@@ -75,6 +77,55 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_sweep(commands: Any) -> None:
+    sweep = commands.add_parser(
+        "sweep",
+        help="judge a whole account, with nothing deployed",
+        description="Read every resource of an account with your credentials, judge it, and show "
+        "what fails, what cannot be told, and the score. Nothing is stored, nothing is changed. "
+        "AWS's usual configuration holds: profiles, SSO, AWS_REGION, AWS_ENDPOINT_URL; "
+        "POSTUREWATCH_AUDIT_ROLE names a role to assume.",
+        epilog="Exits with 1 if --fail-on says so, and with 2 if nothing could be judged.",
+    )
+    sweep.add_argument("--profile", metavar="NAME", help="the profile of AWS's configuration")
+    sweep.add_argument("--endpoint-url", metavar="URL", help="where the AWS API is")
+    sweep.add_argument(
+        "--account-id",
+        metavar="ID",
+        help="the account that must be meant; with an audit role, the one to assume it in",
+    )
+
+    def several(option: str, metavar: str, help: str) -> None:
+        sweep.add_argument(
+            option, metavar=metavar, action="append", default=[], help=f"{help}; may be repeated"
+        )
+
+    several("--region", "REGION", "a region to judge (default: all that are enabled)")
+    several("--service", "SERVICE", "judge the types of this service alone, such as s3")
+    several("--type", "TYPE", "judge this type alone, such as AWS::S3::Bucket")
+    several("--control", "ID", "list this control alone; the score is of all")
+    # The words of domain.control.Severity, which is not imported for a --help.
+    severities = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    sweep.add_argument(
+        "--severity",
+        type=str.upper,
+        choices=severities,
+        help="list nothing below it; the score and --fail-on look at all",
+    )
+    sweep.add_argument(
+        "--fail-on",
+        type=str.upper,
+        choices=severities,
+        help="exit with 1 if there is a finding (FAILED or WARNING) as grave as this or worse",
+    )
+    sweep.add_argument(
+        "--format",
+        choices=["json", "table", "csv", "html", "asff", "ocsf"],
+        help="how to write (default: as the file is called, else table in a terminal, else json)",
+    )
+    sweep.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
+
+
 def _add_score(commands: Any) -> None:
     score = commands.add_parser(
         "score",
@@ -86,7 +137,7 @@ def _add_score(commands: Any) -> None:
         "--table", metavar="NAME", help="the stack's table (default: POSTUREWATCH_TABLE)"
     )
     home.add_argument(
-        "--account", metavar="ID", help="the audited account (default: the credentials' own)"
+        "--account", metavar="ID", help="the audited account (default: the credentials' account)"
     )
     home.add_argument(
         "--card",
@@ -185,6 +236,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import controls
 
             return controls.run(options.format, sys.stdout)
+        case "sweep":
+            from posturewatch_cli import sweep
+
+            return sweep.run(options)
         case "score":
             from posturewatch_cli import score
 

@@ -30,6 +30,7 @@ from posturewatch.usecases.evaluate import Result
 from posturewatch.usecases.resolve import resolve
 from posturewatch_cli import slack_view
 from posturewatch_cli.resolve import TIMES
+from posturewatch_cli.terminal import plain
 from posturewatch_local.stack import EmbeddedAws
 from posturewatch_local.story import envelope
 
@@ -150,13 +151,13 @@ class Player:
                 outcome.value,
                 str(count),
                 through,
-                escape(shorten(example.reason, room, placeholder=" …")),
+                shown(shorten(example.reason, room, placeholder=" …")),
             )
         self.out.print(table)
         self._show_names(Outcome.UNMAPPED, "Not mapped")
         refused = Counter(event.refusal for event in self.played if event.refusal)
         for reason, count in refused.items():
-            self.out.print(f"[yellow]The bus refused {count}: {escape(reason)}[/]")
+            self.out.print(f"[yellow]The bus refused {count}: {shown(reason)}[/]")
         table = Table(title="\nWhat the function made of them", title_justify="left", box=None)
         table.add_column("Result")
         table.add_column("Changes", justify="right")
@@ -183,13 +184,13 @@ class Player:
             names = ", ".join(f"{name} {TIMES}{n}" for name, n in calls.most_common(SHOWN_NAMES))
             left = len(calls) - SHOWN_NAMES
             more = f" and {left} more names" if left > 0 else ""
-            self.out.print(f"[bright_black]{title}: {escape(names)}{more}.[/]")
+            self.out.print(f"[bright_black]{title}: {shown(names)}{more}.[/]")
 
     def _show_resources(self) -> None:
         events = self._events_by_resource()
         if not events:
             return
-        gone, shown = 0, []
+        gone, there = 0, []
         for key, resolutions in events.items():
             stored = self.store.load(key)
             if stored.state is None:
@@ -197,13 +198,13 @@ class Player:
             if stored.state.gone_at and not stored.findings:
                 gone += 1
             else:
-                shown.append((key, stored, resolutions))
-        shown.sort(key=lambda part: -_weight(part[1]))
+                there.append((key, stored, resolutions))
+        there.sort(key=lambda part: -_weight(part[1]))
         self.out.print("\n[bold]What became of the resources[/]")
-        for key, stored, resolutions in shown[:MOST]:
+        for key, stored, resolutions in there[:MOST]:
             self._show_resource(key, stored, resolutions)
-        if len(shown) > MOST:
-            self.out.print(f"… and {len(shown) - MOST} more resources that are there.")
+        if len(there) > MOST:
+            self.out.print(f"… and {len(there) - MOST} more resources that are there.")
         if gone:
             self.out.print(
                 f"{gone} resources that the events name are not there, which is known now: the "
@@ -233,13 +234,13 @@ class Player:
         is_recorded = any(r.cause and r.cause.at == state.observed_at for r in resolutions)
         how = "gone" if state.gone_at else "by its Config item" if is_recorded else "read live"
         self.out.print(
-            f"[bold]{escape(key.type)} {escape(state.name)}[/] "
-            f"[bright_black]{escape(key.account)}/{escape(key.region)}, {how}[/]  {said}"
+            f"[bold]{shown(key.type)} {shown(state.name)}[/] "
+            f"[bright_black]{shown(key.account)}/{shown(key.region)}, {how}[/]  {said}"
         )
         names = Counter(_who(resolution.cause) for resolution in resolutions if resolution.cause)
         for name, count in names.most_common(3):
             times = f" [bright_black]{TIMES}{count}[/]" if count > 1 else ""
-            self.out.print(f"  {escape(name)}{times}")
+            self.out.print(f"  {shown(name)}{times}")
         causes = {_mark(resolution.cause) for resolution in resolutions}
         for line in _moves(stored.findings.values(), causes):
             self.out.print(line)
@@ -248,7 +249,7 @@ class Player:
         messages = self.aws.slack.messages[before:]
         self.out.print(f"\n[bold]Slack got {len(messages)} messages of it[/]")
         for message in messages[:MOST]:
-            self.out.print(f"  {escape(message.text.splitlines()[0])}")
+            self.out.print(f"  {shown(message.text.splitlines()[0])}")
         if len(messages) > MOST:
             self.out.print(f"  … and {len(messages) - MOST} more.")
         if messages:
@@ -261,6 +262,11 @@ class Player:
                     width=min(100, self.out.width),
                 )
             )
+
+
+def shown(text: object) -> str:
+    """Return a stranger's text as it can be printed: neither markup nor control characters work."""
+    return escape(plain(text))
 
 
 def _weight(stored: Stored) -> int:
@@ -283,7 +289,7 @@ def _moves(findings: Iterable[Finding], causes: set[tuple[object, ...]]) -> Iter
     """Say what the events did to the findings of one resource."""
     unknown: Counter[str] = Counter()
     for finding in sorted(findings, key=lambda f: -f.severity.rank):
-        about = f"{finding.severity.value} {finding.control}: {escape(finding.reason)}"
+        about = f"{finding.severity.value} {finding.control}: {shown(finding.reason)}"
         told = " [bright_black](told)[/]" if finding.workflow is Workflow.NOTIFIED else ""
         if finding.is_open and _mark(finding.opened_by) in causes:
             yield f"  [red]{finding.status.value}[/] {about}{told}"
@@ -293,7 +299,7 @@ def _moves(findings: Iterable[Finding], causes: set[tuple[object, ...]]) -> Iter
         elif finding.status is Status.NOT_AVAILABLE:
             unknown[finding.reason] += 1
     for reason, count in unknown.items():
-        yield f"  [magenta]NOT_AVAILABLE[/] {TIMES}{count}: {escape(reason)}"
+        yield f"  [magenta]NOT_AVAILABLE[/] {TIMES}{count}: {shown(reason)}"
 
 
 def _counted(aws: EmbeddedAws, since: float) -> Counter[str]:

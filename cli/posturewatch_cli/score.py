@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ from posturewatch.usecases.verify import Verifier
 from posturewatch_cli import explain_told, score_told
 
 REFUSED: Final = {"AccessDeniedException", "AccessDenied", "UnrecognizedClientException"}
-UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def run(options: argparse.Namespace, out: TextIO | None = None) -> int:
@@ -78,13 +79,15 @@ class Home:
         endpoint_url: Where the AWS API is; None for AWS, or where its usual settings say.
         account: The audited account; empty: the credentials' own.
         now: The clock, in UTC.
+        wait: Waits so many seconds before something is read again.
         settings: The settings.
     """
 
     table: str = ""
     endpoint_url: str | None = None
     account: str = ""
-    now: Callable[[], datetime] = clock
+    now: Callable[[], datetime] = field(default_factory=lambda: clock)
+    wait: Callable[[float], None] = field(default_factory=lambda: time.sleep)
     settings: Settings = field(default_factory=Settings.load)
 
     def __post_init__(self) -> None:
@@ -166,7 +169,7 @@ def time_of(text: str, now: datetime) -> datetime:
     Raises:
         BadInput: It tells none.
     """
-    if ago := re.fullmatch(r"(\d{1,6})([mhdw])", text.strip()):
+    if ago := re.fullmatch(r"(\d{1,6})([smhdw])", text.strip()):
         return now - timedelta(**{UNITS[ago[2]]: int(ago[1])})
     try:
         return moment(text)
@@ -205,7 +208,8 @@ def _explain(options: argparse.Namespace, home: Home) -> dict[str, Any]:
             f"card {card.name} has no item {options.item!r}", remedy=f"It has {', '.join(known)}."
         )
     target = None if options.target is None else _percent(options.target)
-    found = Explainer(home.store, card, home.now, home.settings.freshness).explain(home.of)
+    explainer = Explainer(home.store, card, home.now, home.settings.freshness, home.wait)
+    found = explainer.explain(home.of)
     route = None if target is None else found.route(target)
     return explain_told.explanation(found, route, options.item)
 
@@ -220,7 +224,8 @@ def _percent(text: str) -> Fraction:
 
 
 def _verify(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], int]:
-    verifier = Verifier(home.store, home.card(options.card), home.now, home.settings.freshness)
+    card = home.card(options.card)
+    verifier = Verifier(home.store, card, home.now, home.settings.freshness, home.wait)
     found = verifier.verify(home.of)
     told = score_told.verification(found)
     if options.repair and not found.is_right:

@@ -97,7 +97,7 @@ def _now(told: Told, out: Console) -> None:
 def _history(told: Told, out: Console) -> None:
     rows = told["rows"]
     if not rows:
-        out.print(f"The score of account {told['account']} did not move in that time.")
+        out.print(f"The ledger of account {told['account']} has no such row.")
         return
     if told["is_cut"]:
         out.print(
@@ -129,8 +129,8 @@ def _history(told: Told, out: Console) -> None:
     shares = [100 * row["earned"] / row["total"] for row in rows]
     low, high = min(rows, key=_exact), max(rows, key=_exact)
     out.print(
-        f"\n{sparkline(shares)}  {low['percent']} % to {high['percent']} %, "
-        f"now in this table {rows[-1]['percent']} %"
+        f"\n{sparkline(shares)}  {rows[0]['percent']} → {rows[-1]['percent']} %, "
+        f"between {low['percent']} and {high['percent']} %"
     )
 
 
@@ -219,8 +219,9 @@ def _verified(told: Told, out: Console) -> None:
     )
     if told["waiting"]:
         out.print(
-            f"{told['waiting']:,} committed changes wait to be scored, the oldest since "
-            f"{when(told['waiting_since'])} UTC; they are counted in.",
+            f"{count(told['waiting'], 'committed change waits', 'committed changes wait')} "
+            f"to be scored, the oldest since {when(told['waiting_since'])} UTC; "
+            "what they move is counted in.",
             style="yellow" if _is_late(told) else "",
         )
     if told["controls"]:

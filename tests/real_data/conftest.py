@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from posturewatch_cli.events import read_events
 from tests.support.doors import Deployment, context, failed_of, metrics_of, queued
+from tests.support.tables import table_definition
 
 AT_HOME = ("dynamodb", "sqs", "sns")
 
@@ -52,13 +53,19 @@ class Door:
         finally:
             self.aws.is_recording = False
         calls = self.aws.calls
-        # Fetching one page is one call, whichever client makes it.
+        assert all(asked["ConsistentRead"] for _, name, asked in calls if name == "Query")
         return Came(
             [bodies[int(id_.removeprefix("m-"))] for id_ in failed_of(response)],
             {name: int(count) for name, count in metrics_of(self.capsys.readouterr().out).items()},
             [operation for service, operation, _ in calls if service in AT_HOME],
             [f"{service}:{operation}" for service, operation, _ in calls if service not in AT_HOME],
         )
+
+    def forget(self) -> None:
+        """Empty the table: the simulated one copies all that it holds at every transaction."""
+        for item in self.aws.items():
+            key = {"pk": item["pk"], "sk": item["sk"]}
+            self.aws.dynamodb.delete_item(TableName=self.aws.table, Key=key)
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +77,15 @@ def simulated() -> Iterator[None]:
 @pytest.fixture
 def door(
     simulated: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Door:
-    return Door(Deployment(monkeypatch), capsys)
+) -> Iterator[Door]:
+    aws = Deployment(monkeypatch)
+    # Nobody reads the stream here, and its records are copied with the table at every transaction.
+    definition = table_definition()
+    del definition["StreamSpecification"]
+    aws.dynamodb.delete_table(TableName=aws.table)
+    aws.dynamodb.create_table(TableName=aws.table, **definition)
+    yield Door(aws, capsys)
+    aws.dynamodb.delete_table(TableName=aws.table)
 
 
 def bodies_of(folder: Path, name: str) -> list[str]:

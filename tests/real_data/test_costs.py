@@ -111,6 +111,7 @@ def _database(name: str, region: str) -> str:
         AllocatedStorage=20,
         MasterUsername="owner",
         MasterUserPassword="only-for-a-test",
+        PubliclyAccessible=False,
     )
     return name
 
@@ -242,6 +243,7 @@ def test_a_change_costs_the_declared_reads_one_query_and_one_write(
         assert (old.home, old.audited) == (["Query"], []), about
         assert old.counted["collapsed"] == 1
         played[target.type] += 1
+        door.forget()
     assert played.keys() == READS.keys()
     assert played.total() > 40
 

@@ -87,8 +87,8 @@ class Churn:
             world.put(
                 widget(
                     of,
-                    is_sealed=chance.random() < 0.8,
-                    is_private=chance.random() < 0.8,
+                    is_sealed=chance.random() < 0.95,
+                    is_private=chance.random() < 0.95,
                     label=chance.choice(["x", "x", "", "?"]),
                 )
             )

@@ -42,6 +42,8 @@ from posturewatch.domain.resource import (
     ShapeOf,
     read_shape,
 )
+from posturewatch.sources import authorization
+from posturewatch.sources.authorization import Authorizations
 from posturewatch.sources.sessions import NoAccess
 
 GLOBAL_ENDPOINT_REGION: Final = "us-east-1"
@@ -167,6 +169,7 @@ class LiveSource:
         self._refusals: dict[Refusal, int] = {}
         self._shared: dict[tuple[object, ...], tuple[datetime, Any]] = {}
         self._once: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
+        self._authorizations: dict[str, Future[Authorizations | None]] = {}
         self._stopped: _Failure | None = None
 
     @property
@@ -207,8 +210,10 @@ class LiveSource:
         if isinstance(client, _Failure):
             return Unknown(client.reason)
         scope = _Root(self, cls, key)
-        if listed is not None and listed.item is not None and cls.calls.carries:
-            scope.know_identity(listed.item)
+        if listed is not None and listed.item is not None:
+            whole = listed.item if cls.calls.carries else self._completed(cls, key, listed.item)
+            if whole is not None:
+                scope.know_identity(whole)
         identity = scope.identity()
         if identity is ABSENT or _is_gone(cls, identity):
             return Gone(key, observed_at)
@@ -334,6 +339,7 @@ class LiveSource:
     def invoke_once(
         self,
         account: str,
+        absent: Container[str],
         client: Any,
         service: str,
         operation: str,
@@ -341,8 +347,16 @@ class LiveSource:
     ) -> Any:
         """Make one call that several resources of an account need, once in a sweep.
 
-        Whoever asks while the call is under way waits for its answer. A refusal is kept as well,
-        since it would be the same again; any other failure is not.
+        Whoever asks while the call is under way waits for its answer. That something is not
+        configured, and a refusal, would be the same again and are kept; other failures are not.
+
+        Args:
+            account: The account.
+            absent: The error codes that mean *not configured*.
+            client: Its client.
+            service: The client's name.
+            operation: The operation's name in the API.
+            parameters: Its parameters.
         """
         region = client.meta.region_name
         name = (account, region, service, operation, repr(sorted(parameters.items())))
@@ -359,13 +373,73 @@ class LiveSource:
         except BaseException as error:
             future.set_exception(error)
             raise
-        if isinstance(answer, _Failure) and answer.code not in DENIED:
+        if isinstance(answer, _Failure) and not (answer.code in DENIED or answer.code in absent):
             with self._lock:
                 self._once.pop(name, None)
         future.set_result(answer)
         return answer
 
-    def _guarded(self, client: Any, service: str, operation: str, call: Callable[[], Any]) -> Any:
+    def _completed(self, cls: type[Resource], key: ResourceKey, item: Any) -> Any:
+        """Return the identity object of what a listing showed, where the sweep knows it whole."""
+        service, operation, _ = split(cls.calls.identity, cls.calls.service)
+        if not self.of_one_sweep or service != "iam" or not isinstance(item, Mapping):
+            return None
+        known = self._authorizations_of(key.account)
+        return known.completed(operation, key.id, item) if known else None
+
+    def told_in_bulk(
+        self, account: str, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Any:
+        """Return what a call would answer, where one call for the whole account has told it."""
+        if not self.of_one_sweep or service != "iam" or not _names_identity(parameters):
+            return None
+        known = self._authorizations_of(account)
+        return known.answer(operation, parameters) if known else None
+
+    def _authorizations_of(self, account: str) -> Authorizations | None:
+        """Return the details of an account, asked once; None where they are not to be had.
+
+        Nobody needs the right to them: what they would tell is then asked for one by one.
+        """
+        mine: Future[Authorizations | None] = Future()
+        with self._lock:
+            future = self._authorizations.setdefault(account, mine)
+        if future is not mine:
+            return future.result()
+        try:
+            mine.set_result(self._ask_authorizations(account))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        return mine.result()
+
+    def _ask_authorizations(self, account: str) -> Authorizations | None:
+        client = self.client(account, GLOBAL, "iam")
+        if isinstance(client, _Failure):
+            return None
+        method = xform_name(authorization.OPERATION)
+        pages = client.get_paginator(method).paginate(
+            **authorization.PARAMETERS, PaginationConfig={"PageSize": 1000}
+        )
+        answer = self._guarded(
+            client, "iam", authorization.OPERATION, pages.build_full_result, is_needed=False
+        )
+        if isinstance(answer, _Failure):
+            return None
+        try:
+            return Authorizations(answer)
+        except _UNREADABLE:
+            return None
+
+    def _guarded(
+        self,
+        client: Any,
+        service: str,
+        operation: str,
+        call: Callable[[], Any],
+        *,
+        is_needed: bool = True,
+    ) -> Any:
         with self._lock:
             if self._stopped is not None:
                 return self._stopped
@@ -373,7 +447,7 @@ class LiveSource:
             self._calls[name] = self._calls.get(name, 0) + 1
         answer = _attempt(operation, call)
         if isinstance(answer, _Failure):
-            if answer.code in DENIED:
+            if is_needed and answer.code in DENIED:
                 refusal = Refusal(service, operation, client.meta.region_name, answer.is_explicit)
                 with self._lock:
                     self._refusals[refusal] = self._refusals.get(refusal, 0) + 1
@@ -396,6 +470,11 @@ class _Failure:
     code: str
     reason: str
     is_explicit: bool = False
+
+
+def _names_identity(parameters: Mapping[str, Any]) -> bool:
+    """Whether a call of IAM is about what the details of an account hold."""
+    return not parameters.keys().isdisjoint(("UserName", "RoleName", "GroupName", "PolicyArn"))
 
 
 _UNREADABLE: Final = (AttributeError, LookupError, SyntaxError, TypeError, ValueError)
@@ -517,11 +596,20 @@ class _Scope:
             return parameters
         if parameters is None:
             return ABSENT
+        own = self._is_own(parameters)
+        # Of a policy itself its own answer tells more.
+        if not (own and operation == "GetPolicy"):
+            told = self._source.told_in_bulk(self._key.account, service, operation, parameters)
+            if told is not None:
+                self.note_success()
+                return told
         parameter, text = self._declared.shared.get(operation, ("", ""))
         is_shared = bool(parameter) and text in str(parameters.get(parameter))
+        codes = self._declared.absent
+        absent = (*codes.get(operation, ()), *codes.get(f"{service}:{operation}", ()))
         invoke: Callable[..., Any] = self._source.invoke
-        if self._source.of_one_sweep and (is_shared or not self._is_own(parameters)):
-            invoke = partial(self._source.invoke_once, self._key.account)
+        if self._source.of_one_sweep and (is_shared or not own):
+            invoke = partial(self._source.invoke_once, self._key.account, absent)
         elif is_shared:
             invoke = self._source.invoke_shared
         asked = (service, region, operation, repr(sorted(parameters.items())))
@@ -532,10 +620,7 @@ class _Scope:
         if not isinstance(answer, _Failure):
             self.note_success()
             return answer
-        codes = self._declared.absent
-        if answer.code in codes.get(operation, ()) or answer.code in codes.get(
-            f"{service}:{operation}", ()
-        ):
+        if answer.code in absent:
             return ABSENT
         return self.failure(service, operation, answer)
 

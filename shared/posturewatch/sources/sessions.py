@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -91,9 +92,12 @@ class AuditedClients:
             )
             if self._on_call is not None:
                 client.meta.events.register("before-call.*.*", self._told)
-            if self._endpoint_url and service == "s3control":
+            if service == "s3control" and not _is_of_aws(client.meta.endpoint_url):
                 # Loopback names have no room for the account that s3control puts before the host.
-                client.meta.events.register("before-sign.s3-control", self._plain_host)
+                host = urlsplit(client.meta.endpoint_url).netloc
+                client.meta.events.register(
+                    "before-sign.s3-control", partial(_set_host, netloc=host)
+                )
             self._clients[key] = client
         return self._clients[key]
 
@@ -134,9 +138,15 @@ class AuditedClients:
         if self._on_call is not None:
             self._on_call(f"{model.service_model.service_name}:{model.name}")
 
-    def _plain_host(self, request: Any, **_: Any) -> None:
-        host = urlsplit(self._endpoint_url or "").netloc
-        request.url = request.url.replace(urlsplit(request.url).netloc, host, 1)
+
+def _is_of_aws(url: str) -> bool:
+    """Whether an endpoint is AWS's own, whoever named it: an argument or AWS's configuration."""
+    host = urlsplit(url).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
+
+
+def _set_host(request: Any, *, netloc: str, **_: Any) -> None:
+    request.url = request.url.replace(urlsplit(request.url).netloc, netloc, 1)
 
 
 def code_of(error: Exception) -> str:

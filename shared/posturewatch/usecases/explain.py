@@ -304,7 +304,7 @@ def never_scored(account: str) -> BadInput:
     """Return what is raised where an account has no score."""
     return BadInput(
         f"account {account} has never been scored",
-        remedy="Is it the audited account? If so, sweep it (docs/deploy.md says how).",
+        remedy="Name the audited account; if it is, sweep it first (docs/deploy.md says how).",
     )
 
 

@@ -11,7 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf, lcm
+from math import inf
+
+Levels = tuple[int, ...]
+"""How each of the shared controls is treated, as far as decided; see `_Class.levels`."""
+
+ROUNDING = 1e-6
+"""More than sums of shares may be off by; the costs themselves are whole numbers."""
 
 MOST = 1000
 """How many equally short paths are looked for."""
@@ -76,7 +82,7 @@ class _Class:
     controls: tuple[str, ...]
     goals: tuple[int, ...]
     size: int
-    levels: tuple[int, ...] = ()
+    levels: Levels = ()
     """0: untouched, 1: one of its findings fixed, 2: all of them."""
 
     def cost(self, level: int) -> int:
@@ -114,13 +120,9 @@ def fastest(
         All sets of the smallest size, those that win most first, then by the items' ids; `most` of
         them if there are more. Empty when the points cannot be won.
     """
-    search = _Search(sorted(goals, key=lambda goal: goal.id), sizes, need)
     if need <= 0:
         return [Path(0, (), ())]
-    best = search.cheapest()
-    if best == inf:
-        return []
-    found = search.paths(int(best), most)
+    found = _Search(sorted(goals, key=lambda goal: goal.id), sizes, need).paths(most)
     return sorted(found, key=lambda path: (-path.points, path.items, path.steps))
 
 
@@ -142,13 +144,12 @@ class _Search:
         self.shared = sorted(shared, key=lambda part: (-len(part.goals), part.controls))
         for part in self.shared:
             part.levels = self._levels(part)
-        self.scale = lcm(*(len(part.goals) for part in self.shared))
         self.of_goal = {
             n: [k for k, part in enumerate(self.shared) if n in part.goals]
             for n in range(len(goals))
         }
 
-    def _levels(self, part: _Class) -> tuple[int, ...]:
+    def _levels(self, part: _Class) -> Levels:
         kinds = {self.goals[n].any_one for n in part.goals}
         if part.size == 1:
             return (0, 2)
@@ -156,28 +157,33 @@ class _Search:
             return (0, 1)
         return (0, 1, 2) if True in kinds else (0, 2)
 
-    def cheapest(self) -> float:
-        """Return the fewest fixes; infinite when the points cannot be won."""
-        best = self.limit = inf
-        for levels, paid in self._leaves():
-            best = min(best, paid + _knapsack(self._options(levels), self.need)[0][self.need])
-            self.limit = best - 1
-        return best
-
-    def paths(self, fixes: int, most: int) -> list[Path]:
-        """Return the paths of so many fixes."""
+    def paths(self, most: int) -> list[Path]:
+        """Return the paths of the fewest fixes, `most` of them if there are more."""
         found: list[Path] = []
-        self.limit = fixes
-        for levels, paid in self._leaves():
+        for levels in self._cheapest(most):
             options = self._options(levels)
             tables = _knapsack(options, self.need)
-            for chosen in _choices(options, tables, self.need, fixes - paid):
+            for chosen in _choices(options, tables, self.need, int(tables[0][self.need])):
                 found.append(self._path(levels, chosen))
                 if len(found) == most:
                     return found
         return found
 
-    def _path(self, levels: Sequence[int], chosen: Sequence[_Option]) -> Path:
+    def _cheapest(self, most: int) -> list[Levels]:
+        """Return the ways to treat the shared controls that lead to the fewest fixes."""
+        best: float = inf
+        ways: list[Levels] = []
+        for levels, paid in self._leaves():
+            cost = paid + _knapsack(self._options(levels), self.need)[0][self.need]
+            if cost < best:
+                best, ways = cost, []
+            if cost == best < inf and len(ways) < most:
+                ways.append(levels)
+            # What is no better is of no use once there are enough.
+            self.limit = best - 1 if len(ways) == most else best
+        return ways
+
+    def _path(self, levels: Levels, chosen: Sequence[_Option]) -> Path:
         shared = (
             part.step(level) for part, level in zip(self.shared, levels, strict=True) if level
         )
@@ -185,49 +191,64 @@ class _Search:
         items = tuple(sorted(self.goals[option.goal].id for option in chosen))
         return Path(sum(option.weight for option in chosen), items, tuple(sorted((*shared, *own))))
 
-    def _leaves(self) -> Iterator[tuple[tuple[int, ...], int]]:
+    def _leaves(self) -> Iterator[tuple[Levels, int]]:
         """Yield every way to treat the shared controls that may keep the limit, and its cost."""
-        stack: list[tuple[tuple[int, ...], int]] = [((), 0)]
+        stack: list[tuple[float, Levels, int]] = [(0, (), 0)]
         while stack:
-            levels, paid = stack.pop()
-            if paid + self._at_least(levels) > self.limit:
+            least, levels, paid = stack.pop()
+            if least > self.limit + ROUNDING:
                 continue
             if len(levels) == len(self.shared):
                 yield levels, paid
                 continue
             part = self.shared[len(levels)]
-            stack.extend(((*levels, level), paid + part.cost(level)) for level in part.levels)
+            ways = []
+            for level in part.levels:
+                way, cost = (*levels, level), paid + part.cost(level)
+                least = cost + self._at_least(way)
+                if least <= self.limit + ROUNDING:
+                    ways.append((least, way, cost))
+            # The most promising one is looked at first: what it finds prunes the others.
+            stack.extend(sorted(ways, reverse=True))
 
-    def _at_least(self, levels: Sequence[int]) -> float:
+    def _at_least(self, levels: Levels) -> float:
         """Return a lower bound of what is still to pay.
 
-        The cost of an undecided control is divided equally among all its items, so that no choice
-        of them pays more for it than it costs.
+        The cost of an undecided control is divided equally among the items that are still within
+        reach, so that no choice of them pays more for it than it costs.
         """
-        options = []
-        for n, goal in enumerate(self.goals):
-            cost = self._share(n, goal, levels)
-            if cost is not None:
-                options.append((goal.weight, cost))
-        table = _table(options, self.need)
-        return table[self.need] / self.scale
+        within = [n for n, goal in enumerate(self.goals) if self._is_within(n, goal, levels)]
+        users = [0] * len(self.shared)
+        for n in within:
+            for k in self.of_goal[n]:
+                users[k] += 1
+        options = [
+            (goal.weight, self._share(n, goal, levels, users))
+            for n in within
+            for goal in (self.goals[n],)
+        ]
+        return _table(options, self.need)[self.need]
 
-    def _share(self, n: int, goal: Goal, levels: Sequence[int]) -> int | None:
-        """Return an item's share of what is still to pay, times the scale; None: out of reach."""
-        own = self.own.get(n)
-        decided = [k for k in self.of_goal[n] if k < len(levels)]
-        open_ = [self.shared[k] for k in self.of_goal[n] if k >= len(levels)]
+    def _is_within(self, n: int, goal: Goal, levels: Levels) -> bool:
+        """Whether an item can still be won."""
+        decided = [levels[k] for k in self.of_goal[n] if k < len(levels)]
         if goal.any_one:
-            if any(levels[k] for k in decided):
-                return 0
-            shares = [self.scale // len(part.goals) for part in open_]
-            return min([*shares, *([self.scale] if own else [])], default=None)
-        if any(levels[k] != 2 for k in decided):
-            return None
-        shares = [part.size * self.scale // len(part.goals) for part in open_]
-        return sum(shares) + (own.size * self.scale if own else 0)
+            return any(decided) or n in self.own or len(decided) < len(self.of_goal[n])
+        return all(level == 2 for level in decided)
 
-    def _options(self, levels: Sequence[int]) -> list[_Option]:
+    def _share(self, n: int, goal: Goal, levels: Levels, users: Sequence[int]) -> float:
+        """Return an item's share of what is still to pay."""
+        own = self.own.get(n)
+        undecided = [k for k in self.of_goal[n] if k >= len(levels)]
+        if goal.any_one:
+            if any(levels[k] for k in self.of_goal[n] if k < len(levels)):
+                return 0
+            shares = [1 / users[k] for k in undecided]
+            return min([*shares, 1.0] if own else shares)
+        shares = [self.shared[k].size / users[k] for k in undecided]
+        return sum(shares) + (own.size if own else 0)
+
+    def _options(self, levels: Levels) -> list[_Option]:
         """Return what can be won, and what it costs, once the shared controls are decided."""
         options = []
         for n, goal in enumerate(self.goals):
@@ -245,7 +266,7 @@ class _Search:
         return options
 
 
-def _table(options: Sequence[tuple[int, int]], need: int) -> list[float]:
+def _table(options: Sequence[tuple[int, float]], need: int) -> list[float]:
     """Return for each number of points up to the need what they cost at least."""
     table = [0.0] + [inf] * need
     for weight, cost in options:

@@ -1,0 +1,148 @@
+"""The AWS Security Finding Format, ready for `securityhub batch-import-findings`.
+
+Findings are imported as the account's own (product `default`), so the caller needs Security Hub in
+the finding's region. At most 100 go into one call.
+
+Source: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final
+
+from posturewatch.domain.report import Line, Report, Subject
+from posturewatch.domain.resource import GLOBAL
+
+SCHEMA_VERSION: Final = "2018-10-08"
+TYPES: Final = ("Software and Configuration Checks/AWS Security Best Practices",)
+HOME: Final[dict[str, str]] = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""Partition → the region in which findings about global types are imported."""
+
+MAX_TITLE: Final = 256
+MAX_DESCRIPTION: Final = 1024
+MAX_ID: Final = 512
+MAX_RECOMMENDATION: Final = 512
+MAX_FIELD: Final = 2048
+"""Characters of a product field's value."""
+MAX_TAGS: Final = 50
+
+RESOURCE_TYPES: Final[dict[str, str]] = {
+    "AWS::::Account": "AwsAccount",
+    "AWS::CloudFront::Distribution": "AwsCloudFrontDistribution",
+    "AWS::CloudTrail::Trail": "AwsCloudTrailTrail",
+    "AWS::DynamoDB::Table": "AwsDynamoDbTable",
+    "AWS::EC2::Instance": "AwsEc2Instance",
+    "AWS::EC2::NetworkAcl": "AwsEc2NetworkAcl",
+    "AWS::EC2::SecurityGroup": "AwsEc2SecurityGroup",
+    "AWS::EC2::Subnet": "AwsEc2Subnet",
+    "AWS::EC2::VPC": "AwsEc2Vpc",
+    "AWS::EC2::Volume": "AwsEc2Volume",
+    "AWS::ECR::Repository": "AwsEcrRepository",
+    "AWS::ECS::Cluster": "AwsEcsCluster",
+    "AWS::ECS::Service": "AwsEcsService",
+    "AWS::ECS::TaskDefinition": "AwsEcsTaskDefinition",
+    "AWS::EKS::Cluster": "AwsEksCluster",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "AwsElbLoadBalancer",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "AwsElbv2LoadBalancer",
+    "AWS::GuardDuty::Detector": "AwsGuardDutyDetector",
+    "AWS::IAM::Group": "AwsIamGroup",
+    "AWS::IAM::ManagedPolicy": "AwsIamPolicy",
+    "AWS::IAM::Role": "AwsIamRole",
+    "AWS::IAM::User": "AwsIamUser",
+    "AWS::KMS::Key": "AwsKmsKey",
+    "AWS::Lambda::Function": "AwsLambdaFunction",
+    "AWS::RDS::DBCluster": "AwsRdsDbCluster",
+    "AWS::RDS::DBClusterSnapshot": "AwsRdsDbClusterSnapshot",
+    "AWS::RDS::DBInstance": "AwsRdsDbInstance",
+    "AWS::RDS::DBSnapshot": "AwsRdsDbSnapshot",
+    "AWS::S3::Bucket": "AwsS3Bucket",
+    "AWS::SNS::Topic": "AwsSnsTopic",
+    "AWS::SQS::Queue": "AwsSqsQueue",
+    "AWS::SecretsManager::Secret": "AwsSecretsManagerSecret",
+}
+"""CloudFormation's name of a type → Security Hub's. Any other is `Other`."""
+
+
+def findings(report: Report) -> list[dict[str, Any]]:
+    """Return the findings, then what is unknown, as a list of `AwsSecurityFinding`."""
+    return [_finding(report, line) for line in (*report.findings, *report.unknown)]
+
+
+def region_of(subject: Subject) -> str:
+    """Return the region in which a finding is imported."""
+    return HOME[subject.partition] if subject.region == GLOBAL else subject.region
+
+
+def _finding(report: Report, line: Line) -> dict[str, Any]:
+    region = region_of(line.subject)
+    partition = line.subject.partition
+    control = line.control
+    severity = {"Label": line.severity.value, "Original": line.severity.value}
+    told: dict[str, Any] = {
+        "SchemaVersion": SCHEMA_VERSION,
+        "Id": _id(line.finding),
+        "ProductArn": f"arn:{partition}:securityhub:{region}:{report.account}"
+        f":product/{report.account}/default",
+        "ProductName": "Posturewatch",
+        "GeneratorId": f"posturewatch/{control.id if control else 'listing'}",
+        "AwsAccountId": report.account,
+        "Types": list(TYPES),
+        "CreatedAt": _stamp(line.since),
+        "UpdatedAt": _stamp(report.at),
+        "Severity": {"Label": line.severity.value},
+        "FindingProviderFields": {"Severity": severity, "Types": list(TYPES)},
+        "Title": _cut(line.title, MAX_TITLE),
+        "Description": _cut(line.reason, MAX_DESCRIPTION),
+        "Compliance": {"Status": line.status.value},
+        "RecordState": "ACTIVE",
+        "Resources": [_resource(report.account, line.subject, region)],
+    }
+    if control:
+        text = _cut(control.remediation, MAX_RECOMMENDATION)
+        told["Remediation"] = {"Recommendation": {"Text": text}}
+    if line.evidence:
+        evidence = json.dumps(line.evidence, ensure_ascii=False)
+        told["ProductFields"] = {"posturewatch/evidence": _cut(evidence, MAX_FIELD)}
+    return told
+
+
+def _resource(account: str, subject: Subject, region: str) -> dict[str, Any]:
+    if subject.id is None or subject.type == "AWS::::Account":
+        return {
+            "Type": "AwsAccount",
+            "Id": f"AWS::::Account:{account}",
+            "Partition": subject.partition,
+            "Region": region,
+        }
+    told: dict[str, Any] = {
+        "Type": RESOURCE_TYPES.get(subject.type, "Other"),
+        "Id": _id(subject.arn or subject.id),
+        "Partition": subject.partition,
+        "Region": region,
+    }
+    tags = {name: value for name, value in subject.tags.items() if name.strip() and value.strip()}
+    if tags:
+        told["Tags"] = dict(list(tags.items())[:MAX_TAGS])
+    return told
+
+
+def _id(text: str) -> str:
+    """Return an id that fits, and is the same each time."""
+    if len(text) <= MAX_ID:
+        return text
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{text[: MAX_ID - len(digest) - 1]}-{digest}"
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _stamp(moment: Any) -> str:
+    return str(moment.isoformat(timespec="milliseconds")).replace("+00:00", "Z")
