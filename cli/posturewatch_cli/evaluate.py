@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,6 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -27,6 +27,7 @@ from posturewatch.sources.sessions import AuditedClients
 from posturewatch.usecases.evaluate import collapse
 from posturewatch.usecases.judge import judge
 from posturewatch.usecases.resolve import resolve
+from posturewatch_cli import terminal
 from posturewatch_cli.events import read_events
 
 
@@ -39,7 +40,7 @@ def run(path: str, endpoint_url: str | None, output: str) -> int:
         output: `json` or `table`.
 
     Returns:
-        0 when all was judged, 1 when something failed its control.
+        0 when everything passes, 1 when something does not, or could not be told.
 
     Raises:
         BadInput: The event cannot be used, or is of another account than the credentials.
@@ -81,7 +82,7 @@ def run(path: str, endpoint_url: str | None, output: str) -> int:
         print(json.dumps(report, indent=2, ensure_ascii=True))
     else:
         _show(report)
-    return 1 if any(f["status"] == Status.FAILED.value for f in findings) else 0
+    return 1 if any(f["status"] != Status.PASSED.value for f in findings) else 0
 
 
 def _resolved(path: str) -> Resolution:
@@ -195,12 +196,11 @@ def _judged(source: LiveSource, change: Change) -> tuple[dict[str, Any], list[di
 
 
 def _show(report: dict[str, Any]) -> None:
-    console = Console()
-    console.print(f"[bold]{escape(report['event_name'] or 'Event')}[/]: {escape(report['reason'])}")
+    console = terminal.console(sys.stdout, markup=True)
+    console.print(f"[bold]{_shown(report['event_name'] or 'Event')}[/]: {_shown(report['reason'])}")
     for resource in report["judged"]:
-        console.print(
-            f"  {escape(resource['type'])} {escape(resource['name'])}: {resource['state']}"
-        )
+        name = _shown(resource["name"])
+        console.print(f"  {_shown(resource['type'])} {name}: {resource['state']}")
     if not report["findings"]:
         return
     colours = {"PASSED": "green", "FAILED": "red", "WARNING": "yellow", "NOT_AVAILABLE": "magenta"}
@@ -211,7 +211,11 @@ def _show(report: dict[str, Any]) -> None:
             f"[{colour}]{finding['status']}[/]",
             finding["severity"],
             finding["control"],
-            escape(finding["reason"]),
+            _shown(finding["reason"]),
         )
     console.print(table)
     console.print(f"{report['evaluations']} verdicts, {report['api_calls']} AWS calls.")
+
+
+def _shown(text: str) -> str:
+    return escape(terminal.plain(text))

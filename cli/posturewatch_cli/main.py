@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from posturewatch.domain.errors import BadInput, PosturewatchError
+from posturewatch.domain.errors import PosturewatchError
 
 EXIT_BAD_INPUT = 2
 
@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
         help="judge what one event changed, against the live account",
         description="Resolve one event, read the resources that it names from the live account, "
         "and print the verdicts on them. Nothing is stored.",
+        epilog="Exits with 1 if a control does not pass or cannot tell, and with 2 if the event "
+        "cannot be used.",
     )
     evaluate.add_argument("file", metavar="FILE", help="one event; - is standard input")
     evaluate.add_argument("--endpoint-url", metavar="URL", help="where the AWS API is")
@@ -51,7 +53,11 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=["json", "table"], default="json", help="how to print (default: json)"
     )
 
-    controls = commands.add_parser("controls", help="list the controls")
+    controls = commands.add_parser(
+        "controls",
+        help="list the controls",
+        description="List what is asked of every resource type, and how bad a failure is.",
+    )
     controls.add_argument(
         "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
     )
@@ -206,11 +212,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return _run(options)
-    except BadInput as error:
-        print(f"posturewatch: {error}", file=sys.stderr)
-        return EXIT_BAD_INPUT
     except PosturewatchError as error:
-        print(f"posturewatch: {error}", file=sys.stderr)
+        # Names in it may be a stranger's: nothing of it may reach the terminal as a command.
+        told = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(error))
+        print(f"posturewatch: {told}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough.

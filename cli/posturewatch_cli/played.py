@@ -79,13 +79,16 @@ class Player:
     out: Console
     played: list[Played] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._sqs = self.aws.home.client("sqs")
+
     def play(self, events: Sequence[Any]) -> None:
         """Put events on the bus, wait until the functions are done, and show what came of it."""
         self.out.rule(f"[bold]Playing {len(events)} events[/]")
         began = time.time()
         told_before = len(self.aws.slack.messages)
         self.played = [self._put(event) for event in events]
-        is_done = self._wait(timeout=60 + len(events) / 2)
+        is_done = self._wait(timeout=60 + len(events) / 10)
         self._show_outcomes(_counted(self.aws, began))
         self._show_resources()
         self._show_messages(told_before)
@@ -129,7 +132,7 @@ class Player:
         return bool(self.store.due_entries(datetime.now(UTC) + timedelta(days=1), limit=1))
 
     def _depth(self, queue: str, attributes: list[str]) -> list[int]:
-        answer = self.aws.home.client("sqs").get_queue_attributes(
+        answer = self._sqs.get_queue_attributes(
             QueueUrl=self.aws.physical_id(queue), AttributeNames=attributes
         )
         return [int(value) for value in answer["Attributes"].values()]

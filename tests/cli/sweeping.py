@@ -1,11 +1,10 @@
-"""A company's account on moto, swept from the command line, in which anything can be made to fail."""
+"""A small account on moto, swept from the command line, in which anything can be made to fail."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -18,25 +17,99 @@ from moto import mock_aws
 
 from posturewatch.sources import sessions
 from posturewatch_cli import access, main
-from posturewatch_local.company import REGION, make_company
 
-ACCOUNT = "123456789012"
+ACCOUNT, REGION = "123456789012", "eu-central-1"
 QUICK = Config(retries={"mode": "standard", "max_attempts": 1}, max_pool_connections=32)
 
 
-class CompanySession:
-    """What makes the company: a session in the account."""
-
-    def client(self, service_name: str, **options: Any) -> Any:
-        return boto3.client(service_name, **({"region_name": REGION} | options))
+BUCKETS = ("closed", "open")
+USERS = ("alice", "bob", "carol", "robot")
 
 
-@contextmanager
-def company() -> Iterator[None]:
-    """Have the company's account for as long as the context lasts."""
-    with mock_aws(config={"iam": {"load_aws_managed_policies": True}}):
-        make_company(CompanySession(), ACCOUNT)
-        yield
+def make_account() -> None:
+    """Make a few resources of each kind, some of them wrong."""
+    s3 = boto3.client("s3", region_name=REGION)
+    for name in BUCKETS:
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_bucket_versioning(Bucket="closed", VersioningConfiguration={"Status": "Enabled"})
+    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(
+        Bucket="closed", PublicAccessBlockConfiguration=dict.fromkeys(names, True)
+    )
+    s3.put_bucket_acl(Bucket="open", ACL="public-read")
+    _make_identities(boto3.client("iam", region_name=REGION))
+    ec2 = boto3.client("ec2", region_name=REGION)
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    group = ec2.create_security_group(GroupName="ssh", Description="ssh", VpcId=vpc)["GroupId"]
+    ec2.authorize_security_group_ingress(
+        GroupId=group, IpProtocol="tcp", FromPort=22, ToPort=22, CidrIp="0.0.0.0/0"
+    )
+    ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=1)
+    boto3.client("rds", region_name=REGION).create_db_instance(
+        DBInstanceIdentifier="db",
+        DBInstanceClass="db.t4g.micro",
+        Engine="postgres",
+        MasterUsername="postgres",
+        MasterUserPassword="not-a-secret",
+        AllocatedStorage=20,
+        PubliclyAccessible=False,
+    )
+
+
+def _make_identities(iam: Any) -> None:
+    def document(*actions: str) -> str:
+        statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    def trust(principal: dict[str, str]) -> str:
+        statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    policies = {
+        name: iam.create_policy(PolicyName=name, PolicyDocument=document(*actions))["Policy"]["Arn"]
+        for name, actions in {
+            "admin": ("*",),
+            "reader": ("s3:GetObject",),
+            "limit": ("s3:*", "ec2:*"),
+        }.items()
+    }
+    iam.create_policy_version(
+        PolicyArn=policies["reader"],
+        PolicyDocument=document("s3:GetObject", "s3:ListBucket"),
+        SetAsDefault=True,
+    )
+    for group in ("admins", "readers"):
+        iam.create_group(GroupName=group)
+    iam.attach_group_policy(GroupName="admins", PolicyArn=policies["admin"])
+    iam.put_group_policy(
+        GroupName="readers", PolicyName="inline", PolicyDocument=document("s3:GetObject")
+    )
+    for user in USERS:
+        boundary = {"PermissionsBoundary": policies["limit"]} if user == "bob" else {}
+        iam.create_user(UserName=user, Tags=[{"Key": "team", "Value": "platform"}], **boundary)
+        iam.add_user_to_group(GroupName="readers", UserName=user)
+    iam.add_user_to_group(GroupName="admins", UserName="alice")
+    iam.create_login_profile(UserName="alice", Password="Not-a-secret-2026!")
+    iam.put_user_policy(
+        UserName="bob", PolicyName="inline", PolicyDocument=document("iam:PassRole", "ec2:*")
+    )
+    iam.attach_user_policy(UserName="carol", PolicyArn=policies["reader"])
+    iam.create_access_key(UserName="robot")
+    for role, principal in {
+        "app": {"Service": "ec2.amazonaws.com"},
+        "partner": {"AWS": "arn:aws:iam::999988887777:root"},
+    }.items():
+        iam.create_role(
+            RoleName=role,
+            AssumeRolePolicyDocument=trust(principal),
+            MaxSessionDuration=7200,
+            Tags=[{"Key": "team", "Value": "shop"}],
+        )
+    iam.attach_role_policy(RoleName="app", PolicyArn=policies["reader"])
+    iam.put_role_policy(
+        RoleName="partner", PolicyName="inline", PolicyDocument=document("dynamodb:*")
+    )
+    iam.put_role_permissions_boundary(RoleName="app", PermissionsBoundary=policies["limit"])
 
 
 Fault = Callable[[str, str, dict[str, Any]], str | None]
@@ -76,7 +149,7 @@ class Terminal:
     def _before_call(self, model: Any, params: Any, context: Any, **_: Any) -> Any:
         name = f"{model.service_model.service_name}:{model.name}"
         self.calls[name] += 1
-        sent = {**(params.get("query_string") or {}), "path": params["url_path"]}
+        sent = {**(params.get("query_string") or {}), "url": params["url"]}
         if isinstance(params["body"], dict):
             sent |= params["body"]
         what = self.fault(name, context["client_region"], sent)
@@ -111,7 +184,8 @@ REAL_SESSION = boto3.Session
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[None]:
-    with company():
+    with mock_aws():
+        make_account()
         yield
 
 

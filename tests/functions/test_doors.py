@@ -3,6 +3,7 @@
 import ast
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -262,7 +263,7 @@ def test_the_same_round_again_sends_its_slices_again(aws):
 
 
 def test_a_slice_is_listed_judged_and_finished(aws, capsys, monkeypatch):
-    monkeypatch.setattr(sweeps, "PAGE", 2)
+    monkeypatch.setattr(sweeps, "Sweeper", partial(sweeps.Sweeper, page=2))
     volumes = {make_volume() for _ in range(3)}
     response = aws.invoke("sweep_slice", queued(volume_slice()))
     assert failed_of(response) == []

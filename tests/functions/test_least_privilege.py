@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -199,7 +199,7 @@ def test_every_function_is_judged():
 
 @pytest.mark.parametrize("function", LIVES)
 def test_a_function_may_do_what_it_does_and_nothing_else(aws, monkeypatch, function):
-    monkeypatch.setattr(sweeps, "PAGE", 2)
+    monkeypatch.setattr(sweeps, "Sweeper", partial(sweeps.Sweeper, page=2))
     LIVES[function](aws)
     needed = taken(aws) | LEFT_BEHIND.get(function, set()) | ENCRYPTED
     rights = given(function)

@@ -180,6 +180,13 @@ SUMMARY = {"configurationItemSummary": {"awsAccountId": "222233334444"}}
         ("aws.s3", "{", {}),
         ("aws.s3", "[]", {}),
         ("aws.s3", "{}", {}),
+        # Config's first years held the item in a list.
+        (
+            "aws.config",
+            {"configurationItem": [{"awsAccountId": "222233334444", "awsRegion": "eu-west-1"}]},
+            {"Account": "222233334444", "Region": "eu-west-1"},
+        ),
+        ("aws.config", {"configurationItem": "none"}, {}),
     ],
 )
 def test_the_owner_of_an_event(source: str, detail: Any, owner: dict[str, str]) -> None:
