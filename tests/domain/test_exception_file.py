@@ -3,6 +3,7 @@
 import tomllib
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -131,3 +132,9 @@ def test_any_document_is_understood_or_refused(entry, base):
     whole = {"expires": "2026-12-31", "control": CONTROL, **base, **entry}
     with suppress(BadInput):
         ExceptionFile.parse({"account": ACCOUNT, "exception": [whole]})
+
+
+def test_the_example_of_the_docs_is_a_file():
+    page = (Path(__file__).parents[2] / "docs" / "exceptions.md").read_text("utf-8")
+    text = page.partition("```toml\n")[2].partition("```")[0]
+    assert [terms.id for terms in parsed(text).terms] == ["public-website", "sandbox-volumes"]
