@@ -16,7 +16,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.exception import AcceptedRisk, Terms
 from posturewatch.domain.exception_file import ExceptionFile, expiry_of, scope_of
-from posturewatch.domain.scorecard import Score
 from posturewatch.usecases.except_ import (
     Excepter,
     Reconciliation,
@@ -25,7 +24,7 @@ from posturewatch.usecases.except_ import (
     accepted,
 )
 from posturewatch_cli.score import Home
-from posturewatch_cli.score_told import figures
+from posturewatch_cli.score_told import figures, with_accepted_risk
 
 MAX_FILE: Final = 1_000_000
 """The longest file that is read: thousands of exceptions fit."""
@@ -169,29 +168,10 @@ def _listed(excepter: Excepter, home: Home, *, with_ended: bool) -> dict[str, An
         "at": now.isoformat(),
         "card": f"{card.name}/{card.version}",
         "score": figures(headline.earned, headline.unknown, headline.total),
-        "with_accepted_risk": {
-            **figures(second.earned, second.unknown, second.total),
-            "items": _won(headline, second),
-            "findings": len(acceptance.accepted),
-        },
+        "with_accepted_risk": with_accepted_risk(headline, second, len(acceptance.accepted)),
         **named,
         "exceptions": [standing_told(standing, now) for standing in shown],
     }
-
-
-def _won(headline: Score, second: Score) -> list[dict[str, Any]]:
-    """Return the items that accepted risk alone keeps from failing."""
-    return [
-        {
-            "id": line.item.id,
-            "title": line.item.title,
-            "weight": line.item.weight,
-            "status": line.status.value,
-            "with_accepted_risk": other.status.value,
-        }
-        for line, other in zip(headline.items, second.items, strict=True)
-        if line.status is not other.status
-    ]
 
 
 def _with_use(excepter: Excepter, made: AcceptedRisk) -> dict[str, Any]:

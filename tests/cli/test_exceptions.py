@@ -86,6 +86,13 @@ def test_accepted_listed_and_ended(house, capsys):
     assert told["with_accepted_risk"]["earned"] == 8
     assert [item["id"] for item in told["with_accepted_risk"]["items"]] == ["sealing"]
     assert [each["id"] for each in told["exceptions"]] == ["x"]
+    assert main.main(["score", "now", "--format", "json"]) == 0
+    now = json.loads(capsys.readouterr().out)
+    assert now["earned"] == 1
+    assert now["with_accepted_risk"] == told["with_accepted_risk"]
+    assert main.main(["score", "now"]) == 0
+    shown = capsys.readouterr().out
+    assert "With accepted risk: 8/11 = 72.7 %; 1 failing finding accepted." in shown
     assert ran(capsys, "end", "x")["ended"]["ended_by"] == CALLER
     told = ran(capsys, "list")
     assert (told["exceptions"], told["with_accepted_risk"]["earned"]) == ([], 1)

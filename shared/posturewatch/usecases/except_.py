@@ -215,7 +215,9 @@ class Excepter:
 
     def standing(self, account: str) -> Acceptance:
         """Return what is accepted in an account right now."""
-        exceptions = self.store.exceptions(account)
+        return self._standing(account, self.store.exceptions(account))
+
+    def _standing(self, account: str, exceptions: Sequence[AcceptedRisk]) -> Acceptance:
         findings = [f for f in self.store.findings(account) if _fails(f)]
         return accepted(findings, exceptions, self.now(), self._tags(findings, exceptions))
 
@@ -238,6 +240,8 @@ class Excepter:
     ) -> tuple[Score, Score, Acceptance]:
         """Return the headline, the figure with accepted risk, and what is accepted.
 
+        What is accepted is empty where there are no exceptions.
+
         Args:
             account: The account.
             card: The card.
@@ -249,7 +253,9 @@ class Excepter:
         def is_complete(kind: str) -> bool:
             return state.coverage.is_complete(kind, since)
 
-        acceptance = self.standing(account)
+        exceptions = self.store.exceptions(account)
+        # Without exceptions both figures are the same, and no finding has to be read.
+        acceptance = self._standing(account, exceptions) if exceptions else Acceptance()
         headline = score(card, state.counts, is_complete)
         return headline, second_figure(card, state.counts, is_complete, acceptance), acceptance
 
