@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     _add_score(commands)
+    _add_exceptions(commands)
 
     _add_sweep(commands)
 
@@ -203,6 +204,86 @@ def _add_score(commands: Any) -> None:
     )
 
 
+def _add_exceptions(commands: Any) -> None:
+    exceptions = commands.add_parser(
+        "exceptions",
+        help="which risks are accepted; accept and end them",
+        description="Exceptions say who accepted which risk, why, with whose approval and until "
+        "when. They never move the score; a second figure shows it with accepted risk.",
+    )
+    home = argparse.ArgumentParser(add_help=False)
+    home.add_argument(
+        "--table", metavar="NAME", help="the stack's table (default: POSTUREWATCH_TABLE)"
+    )
+    home.add_argument(
+        "--account", metavar="ID", help="the audited account (default: the credentials' account)"
+    )
+    home.add_argument(
+        "--endpoint-url", metavar="URL", help="where the AWS API is (default: AWS_ENDPOINT_URL)"
+    )
+    home.add_argument(
+        "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
+    )
+    actions = exceptions.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    listed = actions.add_parser(
+        "list",
+        help="the exceptions, how they stand, and the score with accepted risk",
+        description="List the exceptions of an account: used, unused, expired, and those whose "
+        "exposure is another one now.",
+        parents=[home],
+    )
+    listed.add_argument("--all", action="store_true", help="those that were ended too")
+
+    add = actions.add_parser(
+        "add",
+        help="accept a risk by hand",
+        description="Accept a risk. The scope is a finding, a resource (with --control if not all "
+        "are meant), a tag with --control, or one --control in the whole account. A finding or a "
+        "resource is accepted as it fails now: another exposure is not.",
+        parents=[home],
+    )
+    add.add_argument("id", metavar="ID", help="its name in the account, such as public-website")
+    add.add_argument("--reason", required=True, metavar="TEXT", help="why the risk is accepted")
+    add.add_argument(
+        "--approved-by", required=True, metavar="WHO", help="who agreed: not who requests it"
+    )
+    add.add_argument(
+        "--requested-by", metavar="WHO", help="who asks for it (default: the caller's ARN)"
+    )
+    add.add_argument(
+        "--expires",
+        required=True,
+        metavar="WHEN",
+        help="2026-12-31 (to its end, UTC), a time with its zone, or 90d; at most 365 days",
+    )
+    add.add_argument("--finding", metavar="ID", help="ACCOUNT/REGION/TYPE/ID/CONTROL")
+    add.add_argument("--resource", metavar="KEY", help="ACCOUNT/REGION/TYPE/ID")
+    add.add_argument("--tag", metavar="NAME=VALUE", help="the resources that have this tag")
+    add.add_argument(
+        "--control", metavar="ID", action="append", default=[], help="a control; may be repeated"
+    )
+
+    end = actions.add_parser(
+        "end",
+        help="end an exception that was made by hand",
+        description="End an exception at once. One that is kept as code ends when its file no "
+        "longer has it.",
+        parents=[home],
+    )
+    end.add_argument("id", metavar="ID", help="its name")
+
+    apply = actions.add_parser(
+        "apply",
+        help="make the exceptions those of a file",
+        description="Add, change and end exceptions so that they are those of a file such as "
+        "exceptions.toml. Those made by hand stay. All is checked before anything is written.",
+        parents=[home],
+    )
+    apply.add_argument("file", metavar="FILE", help="the TOML file; - is standard input")
+    apply.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -249,6 +330,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import score
 
             return score.run(options)
+        case "exceptions":
+            from posturewatch_cli import exceptions
+
+            return exceptions.run(options)
         case _:
             from posturewatch_cli import demo
 

@@ -26,6 +26,7 @@ from posturewatch.domain.scorecard import Scorecard
 from posturewatch.settings import Settings
 from posturewatch.sources.sessions import CONFIG
 from posturewatch.stores.dynamodb import DynamoStore
+from posturewatch.usecases.except_ import Excepter
 from posturewatch.usecases.explain import Explainer
 from posturewatch.usecases.history import as_of, passage
 from posturewatch.usecases.ports import Store
@@ -183,7 +184,11 @@ def time_of(text: str, now: datetime) -> datetime:
 
 def _now(options: argparse.Namespace, home: Home) -> dict[str, Any]:
     state = home.store.score(home.of)
-    return score_told.now(state, home.card(options.card), home.now(), home.settings.freshness)
+    card, freshness = home.card(options.card), home.settings.freshness
+    told = score_told.now(state, card, home.now(), freshness)
+    headline, second, acceptance = Excepter(home.store, home.now).figures(home.of, card, freshness)
+    accepted = len(acceptance.accepted)
+    return told | {"with_accepted_risk": score_told.with_accepted_risk(headline, second, accepted)}
 
 
 def _history(options: argparse.Namespace, home: Home) -> dict[str, Any]:

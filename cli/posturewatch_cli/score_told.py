@@ -8,12 +8,21 @@ from typing import Any
 from posturewatch.domain.change import Cause
 from posturewatch.domain.fields import stamp
 from posturewatch.domain.outbox import LedgerRow, ScoreState
-from posturewatch.domain.scorecard import Scorecard, percent
+from posturewatch.domain.scorecard import Score, Scorecard, percent
 from posturewatch.usecases.explain import filled_in, never_scored, stale_regions
 from posturewatch.usecases.history import Moment, Passage
 from posturewatch.usecases.verify import Drift, Verification
 
-__all__ = ["at", "figures", "history", "never_scored", "now", "verification", "who"]
+__all__ = [
+    "at",
+    "figures",
+    "history",
+    "never_scored",
+    "now",
+    "verification",
+    "who",
+    "with_accepted_risk",
+]
 
 
 def figures(earned: int, unknown: int, total: int) -> dict[str, Any]:
@@ -25,6 +34,31 @@ def figures(earned: int, unknown: int, total: int) -> dict[str, Any]:
         "percent": percent(earned, total) if total else None,
         "percent_at_most": percent(earned + unknown, total) if total else None,
         "interval": [earned, earned + unknown],
+    }
+
+
+def with_accepted_risk(headline: Score, second: Score, findings: int) -> dict[str, Any]:
+    """Return the second figure of a score, and the items that accepted risk keeps from failing.
+
+    Args:
+        headline: The score.
+        second: The score with accepted risk.
+        findings: How many failing findings are accepted.
+    """
+    return {
+        **figures(second.earned, second.unknown, second.total),
+        "findings": findings,
+        "items": [
+            {
+                "id": line.item.id,
+                "title": line.item.title,
+                "weight": line.item.weight,
+                "status": line.status.value,
+                "with_accepted_risk": other.status.value,
+            }
+            for line, other in zip(headline.items, second.items, strict=True)
+            if line.status is not other.status
+        ],
     }
 
 

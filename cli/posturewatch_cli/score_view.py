@@ -60,6 +60,10 @@ def _now(told: Told, out: Console) -> None:
         f"Between {least} and {most} of {told['total']} points; "
         f"scored {ago(told['age_seconds'])} ago, {when(told['scored_at'])} UTC."
     )
+    second = told["with_accepted_risk"]
+    if second["findings"]:
+        accepted = count(second["findings"], "failing finding")
+        out.print(f"With accepted risk: {share(second)}; {accepted} accepted.")
     stored = told["stored"]
     name = f"{told['card']}/{told['version']}"
     if stored["card"] != name:

@@ -8,6 +8,7 @@ import pytest
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.exception import AcceptedRisk, Origin, Scope
 from posturewatch.domain.finding import RecordState, Workflow
 from posturewatch.domain.outbox import (
     Delivery,
@@ -748,3 +749,64 @@ def test_forty_controls_change_their_team_in_commits_that_fit(store):
         assert merged(*counts) == store.tallies(ACCOUNT) == recount({key(): store.load(key())})
     assert store.teams(ACCOUNT) == {"shop": 1}
     assert store.tallies(scope_of(ACCOUNT, "payments")) == {}
+
+
+# --- Exceptions -----------------------------------------------------------------------------------
+
+
+def exception(id: str = "site", account: str = ACCOUNT, **more) -> AcceptedRisk:
+    whole = {
+        "scope": Scope(resource=key(), controls=("test-widget-sealed",)),
+        "reason": "It is a test.",
+        "requested_by": "ada",
+        "approved_by": "grace",
+        "accepted_at": START,
+        "expires_at": START + timedelta(days=30),
+        "evidence": {"test-widget-sealed": "abc"},
+        **more,
+    }
+    return AcceptedRisk(account=account, id=id, **whole)
+
+
+def test_exceptions_are_kept_by_account_in_the_order_of_their_ids(store):
+    tagged = Scope(controls=("test-widget-sealed",), tag=("team", "payments"))
+    made = [
+        exception("b"),
+        exception("a", scope=tagged, evidence={}, origin=Origin.CODE, recorded_by="arn:x"),
+        exception("c", scope=Scope(controls=("test-widget-sealed",)), reason='💥 "\x00" <!here>'),
+        exception("a-1", ended_at=START + timedelta(days=1), ended_by="arn:y"),
+    ]
+    assert store.exceptions(ACCOUNT) == []
+    for each in made:
+        store.put_exception(each, None)
+    store.put_exception(exception(account="999999999999"), None)
+    assert store.exceptions(ACCOUNT) == sorted(made, key=lambda e: e.id)
+    assert store.exceptions("999999999999") == [exception(account="999999999999")]
+
+
+def test_an_exception_is_written_on_its_own_version_only(store):
+    store.put_exception(exception(), None)
+    with pytest.raises(StoreConflict):
+        store.put_exception(exception(reason="Another one."), None)
+    ended = exception(version=2, ended_at=START, ended_by="arn:x")
+    with pytest.raises(StoreConflict):
+        store.put_exception(ended, 7)
+    with pytest.raises(StoreConflict):
+        store.put_exception(exception("none", version=2), 1)
+    store.put_exception(ended, 1)
+    with pytest.raises(StoreConflict):
+        store.put_exception(replace(ended, reason="Late."), 1)
+    assert store.exceptions(ACCOUNT) == [ended]
+
+
+def test_one_of_two_who_accept_at_once_conflicts(concurrent_store):
+    def put(n: int) -> bool:
+        try:
+            concurrent_store.put_exception(exception(reason=f"Reason {n}."), None)
+        except StoreConflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(put, range(8))) == 1
+    assert len(concurrent_store.exceptions(ACCOUNT)) == 1

@@ -7,7 +7,8 @@ import pytest
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
-from posturewatch.domain.finding import Finding, Move, MoveKind
+from posturewatch.domain.exception import AcceptedRisk, Scope
+from posturewatch.domain.finding import Finding, Move, MoveKind, Workflow
 from posturewatch.domain.outbox import Entry, EntryState
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.verdict import Status
@@ -153,3 +154,97 @@ def test_a_listing_that_aged_is_nobodys_doing(house):
     assert (aged.cause.source, aged.entry, aged.move.points) == ("score", "", -10)
     assert (worse.cause.source, worse.move.points) == ("cloudtrail", -1)
     assert worse.at - aged.at == timedelta(0)
+
+
+# --- Accepted risk --------------------------------------------------------------------------------
+
+
+def except_(house, scope: Scope, **more) -> None:
+    whole = {"expires_at": START + timedelta(days=30), "evidence": {}, **more}
+    house.store.put_exception(
+        AcceptedRisk(ACCOUNT, "x", scope, "Why.", "ada", "grace", START, **whole), None
+    )
+
+
+SEALED, PRIVATE = CONTROLS[0].id, CONTROLS[1].id
+
+
+def told_of(house) -> list[list[str]]:
+    house.settle()
+    return [
+        [finding.control for finding in alert.findings] for alert in house.destinations[0].arrived
+    ]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [Scope(controls=(SEALED,)), Scope(controls=(SEALED,), tag=("stage", "dev"))],
+    ids=["control", "tag"],
+)
+def test_an_accepted_failure_moves_the_score_and_is_told_to_nobody(house, scope):
+    covered(house.store)
+    house.world.put(widget(tags={"stage": "dev"}))
+    house.evaluate()
+    house.settle()
+    except_(house, scope)
+    house.clock.tick(60)
+    house.world.put(widget(tags={"stage": "dev"}, is_sealed=False))
+    house.evaluate()
+    assert told_of(house) == []
+    (row, *_) = house.store.ledger(ACCOUNT)
+    entry = house.store.entry(row.entry)
+    assert row.move.points == -7
+    assert row.findings == (f"{key()}/{SEALED}",)
+    assert (entry.state, entry.accepted) == (EntryState.QUIET, {f"{key()}/{SEALED}": "x"})
+    assert house.store.load(key()).findings[SEALED].workflow is Workflow.NEW
+    # That it is mended is good news all the same.
+    house.clock.tick(60)
+    house.world.put(widget(tags={"stage": "dev"}))
+    house.evaluate()
+    assert told_of(house) == [[SEALED]]
+
+
+def test_what_fails_beside_an_accepted_failure_is_told_alone(house):
+    except_(house, Scope(controls=(SEALED,)))
+    house.world.put(widget(is_sealed=False, is_private=False))
+    house.evaluate()
+    assert told_of(house) == [[PRIVATE]]
+    findings = house.store.load(key()).findings
+    assert findings[SEALED].workflow is Workflow.NEW
+    assert findings[PRIVATE].workflow is Workflow.NOTIFIED
+
+
+@pytest.mark.parametrize(
+    ("scope", "more"),
+    [
+        (Scope(controls=(PRIVATE,)), {}),
+        (Scope(controls=(SEALED,), tag=("stage", "dev")), {}),
+        (Scope(controls=(SEALED,)), {"expires_at": START}),
+        (Scope(controls=(SEALED,)), {"ended_at": START}),
+        (Scope(resource=key()), {"evidence": {SEALED: "another exposure"}}),
+    ],
+)
+def test_a_failure_that_no_exception_covers_is_told(house, scope, more):
+    except_(house, scope, **more)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    assert told_of(house) == [[SEALED]]
+
+
+def test_exceptions_are_asked_for_only_where_a_failure_is_to_be_told(house, monkeypatch):
+    asked = []
+    monkeypatch.setattr(house.store, "exceptions", lambda account: asked.append(account) or [])
+    house.world.put(widget())
+    house.evaluate()
+    covered(house.store)
+    house.scorer.score(house.waiting())
+    house.clock.tick(60)
+    house.world.put(widget(label=""))
+    house.evaluate()
+    house.scorer.score(house.waiting())
+    assert asked == []
+    house.clock.tick(60)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    house.scorer.score(house.waiting())
+    assert asked == [ACCOUNT]

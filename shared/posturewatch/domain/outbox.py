@@ -124,6 +124,7 @@ class Entry:
         score: What it did to the score; None until it is scored.
         deliveries: Destination → its delivery.
         due_at: When it is looked at again if nothing happens before.
+        accepted: Finding id → the exception that covered its failure when it was scored: no news.
     """
 
     id: str
@@ -140,6 +141,16 @@ class Entry:
     score: ScoreMove | None = None
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     due_at: datetime | None = None
+    accepted: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def news(self) -> tuple[Move, ...]:
+        """The moves that are worth telling: a failure that is an accepted risk is not."""
+        return tuple(
+            move
+            for move in self.moves
+            if not (move.kind.is_bad and move.finding.id in self.accepted)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.verdict import Status
@@ -276,8 +276,15 @@ class Score:
         }
 
 
+_NONE_ACCEPTED: Final[Mapping[str, int]] = {}
+
+
 def score(
-    card: Scorecard, counts: Mapping[str, Counts], is_complete: Callable[[str], bool]
+    card: Scorecard,
+    counts: Mapping[str, Counts],
+    is_complete: Callable[[str], bool],
+    *,
+    accepted: Mapping[str, int] = _NONE_ACCEPTED,
 ) -> Score:
     """Fill in a card.
 
@@ -285,12 +292,17 @@ def score(
         card: The card.
         counts: Control → its counts.
         is_complete: Resource type → whether its listing is complete and fresh.
+        accepted: Control → how many of its failures are accepted risks, for the second figure. They
+            do not fail an item, and pass none: what is unknown or not listed stays so, and where
+            one good resource is asked for, an accepted failure is not that one.
     """
     most: dict[str, int] = {}
     for item in card.items:
         for kind, ids in item.controls.items():
             most[kind] = max(most.get(kind, 0), *(_judged(counts, control) for control in ids))
-    return Score(card, tuple(_judge(item, counts, is_complete, most) for item in card.items))
+    return Score(
+        card, tuple(_judge(item, counts, is_complete, most, accepted) for item in card.items)
+    )
 
 
 def _judged(counts: Mapping[str, Counts], control: str) -> int:
@@ -302,9 +314,14 @@ def _judge(
     counts: Mapping[str, Counts],
     is_complete: Callable[[str], bool],
     most: Mapping[str, int],
+    accepted: Mapping[str, int],
 ) -> ItemScore:
     ids = [control for controls in item.controls.values() for control in controls]
     total = sum((counts.get(control, Counts()) for control in ids), Counts())
+    excused = sum(
+        min(accepted.get(control, 0), counts.get(control, Counts()).failed) for control in ids
+    )
+    failing = total.failed - excused
     unlisted = tuple(sorted(kind for kind in item.controls if not is_complete(kind)))
     # Every control of a type is asked about each of its resources, but a new one not at once.
     unasked = tuple(
@@ -321,8 +338,8 @@ def _judge(
 
     if not ids:
         return line(ItemStatus.UNKNOWN, "No control answers this yet.")
-    if item.quantifier is Quantifier.ALL and total.failed:
-        return line(ItemStatus.FAIL, f"{total.failed} of {total.judged} verdicts failed.")
+    if item.quantifier is Quantifier.ALL and failing:
+        return line(ItemStatus.FAIL, f"{failing} of {total.judged} verdicts failed.")
     if item.quantifier is Quantifier.EXISTS and total.passed:
         return line(ItemStatus.PASS, f"{total.passed} of {total.judged} verdicts passed.")
     if unlisted:
@@ -331,8 +348,12 @@ def _judge(
         return line(ItemStatus.UNKNOWN, f"Not asked of every resource yet: {', '.join(unasked)}.")
     if total.unknown:
         return line(ItemStatus.UNKNOWN, f"{total.unknown} of {total.judged} verdicts are unknown.")
-    if item.quantifier is Quantifier.EXISTS:
+    if item.quantifier is Quantifier.EXISTS and (failing or not excused):
         return line(ItemStatus.FAIL, "None passes.")
+    if excused:
+        return line(
+            ItemStatus.PASS, f"{excused} of {total.judged} verdicts failed, as accepted risk."
+        )
     if not total.judged:
         return line(ItemStatus.PASS, "There are no such resources.")
     return line(ItemStatus.PASS, f"All {total.judged} verdicts passed.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,7 +13,7 @@ from posturewatch.domain.answer import Answer
 from posturewatch.domain.resource import plain
 
 MAX_LIST = 20
-"""How many items of a list evidence keeps; the count of the rest is said."""
+"""How many items of a list evidence keeps; of the rest, the count and a fingerprint are said."""
 
 MAX_TEXT = 300
 """How many characters of a text evidence keeps."""
@@ -79,11 +81,32 @@ def _bounded(evidence: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bound(value: Any) -> Any:
+    # What is left out has a fingerprint in its place: another exposure is other evidence.
     if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT] + "…"
+        if len(value) <= MAX_TEXT:
+            return value
+        return f"{value[:MAX_TEXT]}… ({fingerprint(value)[:16]})"
     if isinstance(value, list):
         kept = [_bound(item) for item in value[:MAX_LIST]]
-        return kept if len(value) <= MAX_LIST else [*kept, f"… and {len(value) - MAX_LIST} more"]
+        if len(value) <= MAX_LIST:
+            return kept
+        return [*kept, f"… and {len(value) - MAX_LIST} more ({fingerprint(value)[:16]})"]
     if isinstance(value, dict):
         return {name: _bound(inner) for name, inner in value.items()}
+    return value
+
+
+def fingerprint(value: Any) -> str:
+    """Return a hash of plain JSON that does not depend on the order of names or list items."""
+    text = json.dumps(_ordered(value), sort_keys=True, ensure_ascii=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _ordered(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return sorted(
+            (_ordered(inner) for inner in value), key=lambda i: json.dumps(i, sort_keys=True)
+        )
     return value

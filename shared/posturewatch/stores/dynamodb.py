@@ -9,6 +9,7 @@
 | score | `SCORE#<account>` | `NOW` |
 | ledger | `SCORE#<account>` | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
+| exception | `EXCEPTION#<account>` | `<id>` |
 | sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>` |
 | sweep lock | `SWEEP_OF#<account>` | `RUNNING` |
 
@@ -35,6 +36,7 @@ from pydantic_core import PydanticSerializationError
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import moment, stamp
 from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored, Workflow
 from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
@@ -53,6 +55,8 @@ TRIES: Final = 8
 
 KEPT_GONE: Final = timedelta(days=90)
 KEPT_TOLD: Final = timedelta(days=30)
+KEPT_EXCEPTION: Final = timedelta(days=365)
+"""How long what was accepted can be looked up after it has ended or expired."""
 MAX_ENTRY: Final = 100_000
 """The longest text of an outbox entry: forty of them are scored in one transaction of 4 MB."""
 
@@ -441,6 +445,29 @@ class DynamoStore:
             ExpressionAttributeNames={"#destination": destination, "#state": "state"},
             ExpressionAttributeValues=values,
         )
+
+    # Exceptions
+
+    def exceptions(self, account: str) -> list[AcceptedRisk]:
+        """Return the exceptions of an account by their ids, the ended ones too, consistently."""
+        items = self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"EXCEPTION#{account}"}},
+            ConsistentRead=True,
+        )
+        return [decode(AcceptedRisk, item["body"]["S"]) for item in items]
+
+    def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
+        """Write an exception, if the version is still the same."""
+        over = exception.ended_at or exception.expires_at
+        item: Item = {
+            "pk": {"S": f"EXCEPTION#{exception.account}"},
+            "sk": {"S": exception.id},
+            "version": {"N": str(exception.version)},
+            "expires_at": {"N": str(int((over + KEPT_EXCEPTION).timestamp()))},
+            "body": {"S": encode(exception)},
+        }
+        self._conditional(self._client.put_item, **self._versioned(item, before))
 
     # Sweeps
 

@@ -10,6 +10,7 @@ from threading import RLock
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.finding import (
     Finding,
     RecordState,
@@ -50,6 +51,7 @@ class MemoryStore:
         self._scores: dict[str, ScoreState] = {}
         self._ledger: dict[str, list[LedgerRow]] = {}
         self._entries: dict[str, Entry] = {}
+        self._exceptions: dict[str, dict[str, AcceptedRisk]] = {}
         self._sweeps: dict[str, Sweep] = {}
         self._slices: dict[str, set[str]] = {}
         self._verdicts: dict[frozenset[tuple[str, Status]], Mapping[str, Status]] = {}
@@ -252,6 +254,20 @@ class MemoryStore:
                     self._findings[finding.key][finding.control] = told
                     # A commit decided on the old workflow is decided again.
                     self._states[finding.key] = replace(state, version=state.version + 1)
+
+    def exceptions(self, account: str) -> list[AcceptedRisk]:
+        """Return the exceptions of an account by their ids, the ended ones too."""
+        with self._lock:
+            return [each for _, each in sorted(self._exceptions.get(account, {}).items())]
+
+    def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
+        """Write an exception, if the version is still the same."""
+        with self._lock:
+            known = self._exceptions.setdefault(exception.account, {})
+            stored = known.get(exception.id)
+            if (stored.version if stored else None) != before:
+                raise StoreConflict(f"exception {exception.id} was written by somebody else")
+            known[exception.id] = exception
 
     def start_sweep(self, sweep: Sweep) -> bool:
         """Record a sweep; False if one of the account is under way, or the id is taken."""

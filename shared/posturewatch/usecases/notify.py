@@ -36,12 +36,12 @@ NOBODY = "nobody"
 def alert_of(entry: Entry, card: Scorecard) -> Alert:
     """Compose the alert of an outbox entry."""
     findings = sorted(
-        (_finding(move, card) for move in entry.moves),
+        (_finding(move, card) for move in entry.news),
         key=lambda f: (not f.kind.is_bad, -f.severity.rank, f.id),
     )
     if entry.summary:
         kind = AlertKind.BASELINE
-    elif any(move.kind.is_bad for move in entry.moves):
+    elif any(move.kind.is_bad for move in entry.news):
         kind = AlertKind.REGRESSION
     else:
         kind = AlertKind.IMPROVEMENT
@@ -148,7 +148,7 @@ class Teller:
     def _mark(self, entry: Entry) -> None:
         """Mark findings as told, before that is recorded: what is cut short here is told again."""
         try:
-            self.store.notified([move.finding for move in entry.moves])
+            self.store.notified([move.finding for move in entry.news])
         except Exception:  # noqa: BLE001 # a mark is not worth telling everybody twice
             _log.exception("the findings of entry %s are not marked as told", entry.id)
 

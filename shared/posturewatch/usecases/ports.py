@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from posturewatch.domain.change import Change
+    from posturewatch.domain.exception import AcceptedRisk
     from posturewatch.domain.finding import Finding, ResourceState, Stored
     from posturewatch.domain.notification import Alert
     from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
@@ -161,6 +162,22 @@ class Store(Protocol):
 
     def notified(self, findings: Iterable[Finding]) -> None:
         """Mark findings as told, where they are still in the same episode."""
+        ...
+
+    def exceptions(self, account: str) -> list[AcceptedRisk]:
+        """Return the exceptions of an account by their ids, the ended ones too, consistently."""
+        ...
+
+    def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
+        """Write an exception; ending one is a write too.
+
+        Args:
+            exception: The exception.
+            before: The version that must still be stored; None when none may be stored yet.
+
+        Raises:
+            StoreConflict: Somebody else wrote it since.
+        """
         ...
 
     def start_sweep(self, sweep: Sweep) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from posturewatch.domain.change import Cause
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import stamp
 from posturewatch.domain.outbox import Entry, EntryState, LedgerRow, ScoreMove, ScoreState
 from posturewatch.domain.scorecard import Scorecard
@@ -92,15 +93,18 @@ class Scorer:
             if move.version > before.ledger_version:
                 cause = Cause(f"{self.card.name}/{self.card.version}", "score", now)
                 rows.append(self._row(before.account, move, now, cause))
+        exceptions = self._exceptions(before.account, waiting)
         for entry in waiting:
             ledger_version = state.ledger_version
             state, move = state.scored(entry, self.card, now=now, fresh_since=fresh_since)
             if move.version > ledger_version:
                 rows.append(self._row(entry.account, move, now, entry.cause, entry))
-            telling = self.is_told(entry)
+            covered = self._accepted(entry, exceptions) if self.is_told(entry) else {}
+            telling = self.is_told(replace(entry, accepted=covered))
             scored.append(
                 replace(
                     entry,
+                    accepted=covered,
                     score=move,
                     state=EntryState.PENDING if telling else EntryState.QUIET,
                     due_at=now + DELIVERY_TIME if telling else None,
@@ -129,7 +133,32 @@ class Scorer:
             return True
         if entry.quiet:
             return False
-        return any(move.finding.severity.rank >= self.notify_at.rank for move in entry.moves)
+        return any(move.finding.severity.rank >= self.notify_at.rank for move in entry.news)
+
+    def _exceptions(self, account: str, entries: Iterable[Entry]) -> Sequence[AcceptedRisk]:
+        """Return the account's exceptions, where a failure is to be told."""
+        for entry in entries:
+            if self.is_told(entry) and any(move.kind.is_bad for move in entry.moves):
+                return self.store.exceptions(account)
+        return ()
+
+    def _accepted(self, entry: Entry, exceptions: Sequence[AcceptedRisk]) -> dict[str, str]:
+        """Return which failures of an entry are accepted risks now, and by which exception."""
+        if not exceptions:
+            return {}
+        # Only where there are exceptions does scoring need what tells about them.
+        from posturewatch.usecases.except_ import accepted
+
+        resource = entry.resource
+        failures = [move.finding for move in entry.moves if move.kind.is_bad]
+        told = accepted(
+            failures,
+            exceptions,
+            self.now(),
+            # An entry of several resources has no tags: it is told rather than kept quiet.
+            lambda key: resource.tags if resource is not None and resource.key == key else {},
+        )
+        return {finding: exception.id for finding, exception in told.by.items()}
 
 
 DELIVERY_TIME = timedelta(minutes=1)
