@@ -19,12 +19,15 @@ help: ## Say what there is
 	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ##@ See it
-.PHONY: setup demo bench
+.PHONY: setup demo picture bench
 setup: ## Create .venv from the locks (instant when nothing changed)
 	@requirements/install .venv requirements/dev.txt .
 
 demo: setup ## Deploy the template to an embedded AWS and watch it judge
 	@$(BIN)/posturewatch demo
+
+picture: setup ## Run the demo and render the README's picture of it
+	@$(BIN)/python tools/picture.py
 
 bench: setup ## Measure
 	@$(BIN)/python -m pytest -m bench -q -s $(PYTEST)

@@ -20,19 +20,8 @@ from posturewatch.domain.control import Severity
 from posturewatch.sources import sessions
 from posturewatch.sources.describe import LiveSource
 from posturewatch_cli import audit, main, sweep_view
-from tests.cli.sweeping import (
-    ACCOUNT,
-    BUCKETS,
-    QUICK,
-    REGION,
-    USERS,
-    Terminal,
-    account,
-    lines,
-    page,
-    terminal,
-    unlisted,
-)
+from tests.cli.sweeping import QUICK, Terminal, account, lines, page, terminal, unlisted
+from tests.support.account import ACCOUNT, BUCKETS, REGION, USERS
 
 __all__ = ["account", "terminal"]  # fixtures
 
@@ -299,7 +288,7 @@ def test_a_denied_service_is_a_listing_that_is_not_complete(terminal, whole):
     assert all(x["explicit_deny"] for x in report["missing_permissions"])
     assert "3 actions denied" in err
     items = {x["id"]: x["status"] for area in report["scorecard"]["areas"] for x in area["items"]}
-    assert items["unused_credentials_removed"] == "unknown"
+    assert items["mfa_enabled_all_admins"] == "unknown"
 
 
 def test_a_denied_region_is_unknown_and_the_others_are_judged(terminal, whole):
@@ -316,7 +305,7 @@ def test_a_denied_region_is_unknown_and_the_others_are_judged(terminal, whole):
     assert {tuple(x["regions"]) for x in report["missing_permissions"]} == {(OTHER_REGION,)}
     items = {x["id"]: x["status"] for area in report["scorecard"]["areas"] for x in area["items"]}
     assert items["no_public_databases"] == "unknown"
-    assert items["deny_default_network_policies"] == "unknown"
+    assert items["deny_default_network_policies"] == "fail"
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "Throttling", "SlowDown", "InternalError"])

@@ -1,0 +1,299 @@
+"""What a sweep need not ask twice: shared answers, details of a whole account, and when to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from posturewatch import catalog
+from posturewatch.domain.places import Unknown
+from posturewatch.domain.reading import Found, Gone
+from posturewatch.sources import describe
+from posturewatch.sources.authorization import Authorizations
+from posturewatch.sources.describe import EXPIRED, LiveSource, Page, Refusal
+from posturewatch.sources.sessions import AuditedClients, NoAccess
+from tests.support.account import ACCOUNT, make_account
+
+IDENTITIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User")
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[None]:
+    with mock_aws():
+        make_account()
+        yield
+
+
+class Asked:
+    """A source over moto that fails when it is told to, and knows what it was asked."""
+
+    def __init__(self, **options: Any) -> None:
+        self.failing: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.delay = 0.0
+        self._clients: dict[tuple[str, str], Any] = {}
+        self.source = LiveSource(self._client, **options)
+
+    def _client(self, _: str, region: str, service: str) -> Any:
+        if (region, service) not in self._clients:
+            client = boto3.client(service, region_name=region)
+            client.meta.events.register_first("before-call", self._before)
+            self._clients[region, service] = client
+        return self._clients[region, service]
+
+    def _before(self, model: Any, **_: Any) -> Any:
+        self.asked.append(model.name)
+        time.sleep(self.delay)
+        if model.name in self.failing:
+            error = {"Code": self.failing[model.name], "Message": "no"}
+            return SimpleNamespace(status_code=400, raw=None), {"Error": error}
+        return None
+
+    def listed(self, name: str) -> Page:
+        cls = catalog.resource_class(name)
+        assert cls is not None
+        found = self.source.list(cls, ACCOUNT, "global")
+        assert isinstance(found, Page)
+        return found
+
+    def read_all(self, name: str) -> dict[str, Any]:
+        cls = catalog.resource_class(name)
+        assert cls is not None
+        read = {
+            each.key.id: self.source.read(cls, each.key, listed=each)
+            for each in self.listed(name).resources
+        }
+        assert all(isinstance(outcome, Found) for outcome in read.values())
+        return {id_: each.resource for id_, each in read.items() if isinstance(each, Found)}
+
+
+# --- The details of an account --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_the_details_of_the_account_tell_what_the_calls_for_each_tell(account, name):
+    one_by_one, at_once = Asked(), Asked(of_one_sweep=True)
+    expected, found = one_by_one.read_all(name), at_once.read_all(name)
+    assert found.keys() == expected.keys()
+    for id_ in expected:
+        assert found[id_].dump() == expected[id_].dump()
+        assert found[id_] == expected[id_]
+    assert at_once.asked.count("GetAccountAuthorizationDetails") == 1
+    assert len(at_once.asked) < len(one_by_one.asked)
+
+
+def test_nobody_needs_the_right_to_the_details(account):
+    one_by_one, denied = Asked(), Asked(of_one_sweep=True)
+    denied.failing["GetAccountAuthorizationDetails"] = "AccessDenied"
+    for name in IDENTITIES:
+        assert denied.read_all(name) == one_by_one.read_all(name)
+    assert denied.asked.count("GetAccountAuthorizationDetails") == 1
+    assert denied.source.refusals == {}
+
+
+def test_without_a_sweep_everything_is_asked_anew(account):
+    plain = Asked()
+    plain.read_all("AWS::IAM::User")
+    assert "GetAccountAuthorizationDetails" not in plain.asked
+    assert plain.asked.count("ListGroupPolicies") == 5
+
+
+def test_who_is_younger_than_the_details_is_asked_for():
+    known = Authorizations({"UserDetailList": [{"UserName": "ada", "GroupList": ["young"]}]})
+    assert known.completed("GetUser", "bob", {}) is None
+    assert known.completed("GetGroup", "ada", {}) is None
+    assert known.answer("ListUserPolicies", {"UserName": "bob"}) is None
+    assert known.answer("ListGroupsForUser", {"UserName": "ada"}) is None
+    assert known.answer("GetUserPolicy", {"UserName": "ada", "PolicyName": "new"}) is None
+    assert known.answer("ListMFADevices", {"UserName": "ada"}) is None
+    assert known.answer("GetPolicy", {"PolicyArn": "arn"}) is None
+    assert known.answer("GetAccessKeyLastUsed", {"AccessKeyId": "AKIA"}) is None
+
+
+def test_only_the_version_in_force_is_told():
+    versions = [
+        {"VersionId": "v2", "IsDefaultVersion": True, "Document": {"Statement": []}},
+        {"VersionId": "v1", "IsDefaultVersion": False, "Document": {"Statement": "old"}},
+    ]
+    known = Authorizations({"Policies": [{"Arn": "arn", "PolicyVersionList": versions}]})
+    assert known.answer("GetPolicy", {"PolicyArn": "arn"}) == {
+        "Policy": {"Arn": "arn", "DefaultVersionId": "v2"}
+    }
+    told = known.answer("GetPolicyVersion", {"PolicyArn": "arn", "VersionId": "v2"})
+    assert told["PolicyVersion"]["Document"] == {"Statement": []}
+    assert known.answer("GetPolicyVersion", {"PolicyArn": "arn", "VersionId": "v1"}) is None
+
+
+def test_details_that_cannot_be_read_are_none(account, monkeypatch):
+    odd = Asked(of_one_sweep=True)
+    monkeypatch.setattr(describe, "Authorizations", lambda _: {}["missing"])
+    assert odd.read_all("AWS::IAM::Role") == Asked().read_all("AWS::IAM::Role")
+
+
+# --- Answers that several resources need ----------------------------------------------------------
+
+
+def test_what_is_asked_at_once_is_asked_once(account):
+    asked = Asked(of_one_sweep=True)
+    asked.delay = 0.05
+    client = asked.source.client(ACCOUNT, "us-east-1", "iam")
+    answers: list[Any] = []
+
+    def ask() -> None:
+        parameters = {"GroupName": "readers"}
+        answers.append(
+            asked.source.invoke_once(ACCOUNT, (), client, "iam", "ListGroupPolicies", parameters)
+        )
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked.asked == ["ListGroupPolicies"]
+    assert all(answer["PolicyNames"] == ["inline"] for answer in answers)
+    assert len(answers) == 8
+
+
+@pytest.mark.parametrize(
+    ("code", "absent", "times"),
+    [("AccessDenied", (), 1), ("NoSuchEntity", ("NoSuchEntity",), 1), ("Throttling", (), 2)],
+)
+def test_which_failures_are_not_asked_for_again(account, code, absent, times):
+    asked = Asked(of_one_sweep=True)
+    asked.failing["ListGroupPolicies"] = code
+    client = asked.source.client(ACCOUNT, "us-east-1", "iam")
+    for _ in range(2):
+        asked.source.invoke_once(
+            ACCOUNT, absent, client, "iam", "ListGroupPolicies", {"GroupName": "readers"}
+        )
+    assert asked.asked.count("ListGroupPolicies") == times
+
+
+def test_answers_of_another_account_are_never_shared(account):
+    asked = Asked(of_one_sweep=True)
+    client = asked.source.client(ACCOUNT, "us-east-1", "iam")
+    for owner in (ACCOUNT, "999988887777"):
+        asked.source.invoke_once(owner, (), client, "iam", "ListGroupPolicies", {"GroupName": "a"})
+    assert asked.asked.count("ListGroupPolicies") == 2
+
+
+def test_no_more_answers_are_kept_than_there_is_room_for(account, monkeypatch):
+    monkeypatch.setattr(describe, "MOST_ANSWERS_OF_A_SWEEP", 1)
+    asked = Asked(of_one_sweep=True)
+    client = asked.source.client(ACCOUNT, "us-east-1", "iam")
+    for group in ("readers", "admins", "readers"):
+        asked.source.invoke_once(
+            ACCOUNT, (), client, "iam", "ListGroupPolicies", {"GroupName": group}
+        )
+    assert asked.asked.count("ListGroupPolicies") == 3
+
+
+def test_the_settings_of_the_account_are_asked_once_for_all_buckets(account):
+    asked = Asked(of_one_sweep=True)
+    asked.read_all("AWS::S3::Bucket")
+    # The bucket's own has the same name.
+    assert asked.asked.count("GetPublicAccessBlock") == 2 + 1
+
+
+# --- Refusals, and when to stop -------------------------------------------------------------------
+
+
+def test_refusals_are_remembered_and_other_failures_are_not(account):
+    asked = Asked()
+    asked.failing = {"GetBucketPolicy": "AccessDenied", "GetBucketAcl": "SlowDown"}
+    asked.read_all("AWS::S3::Bucket")
+    (refusal,) = asked.source.refusals.items()
+    assert refusal == (Refusal("s3", "GetBucketPolicy", "us-east-1"), 2)
+
+
+def test_credentials_that_have_ended_are_not_used_again(account):
+    asked = Asked(final=EXPIRED)
+    asked.failing["GetLoginProfile"] = "ExpiredToken"
+    users = asked.listed("AWS::IAM::User").resources
+    cls = catalog.resource_class("AWS::IAM::User")
+    assert cls is not None
+    asked.source.read(cls, users[0].key)
+    assert asked.source.stopped.startswith("ExpiredToken: ")
+    made = len(asked.asked)
+    assert isinstance(asked.source.read(cls, users[1].key), Unknown)
+    assert isinstance(asked.source.list(cls, ACCOUNT, "global"), Unknown)
+    assert len(asked.asked) == made
+
+
+def test_other_runs_go_on(account):
+    asked = Asked()
+    asked.failing["GetLoginProfile"] = "ExpiredToken"
+    assert len(asked.read_all("AWS::IAM::User")) == 4
+    assert asked.source.stopped == ""
+
+
+def test_a_role_that_cannot_be_assumed_any_more_stops_it_too():
+    def client(*_: Any) -> Any:
+        raise NoAccess("no", code="ExpiredTokenException")
+
+    source = LiveSource(client, final=EXPIRED)
+    cls = catalog.resource_class("AWS::IAM::User")
+    assert cls is not None
+    assert isinstance(source.list(cls, ACCOUNT, "global"), Unknown)
+    assert source.stopped
+
+
+def test_why_it_stopped_first_is_kept():
+    source = LiveSource(lambda *_: None)
+    source.stop("The sweep was interrupted")
+    source.stop("something else")
+    assert source.stopped == "The sweep was interrupted"
+
+
+def test_a_bucket_that_is_gone_when_it_is_read_is_gone(account):
+    asked = Asked(of_one_sweep=True)
+    asked.failing["GetBucketLocation"] = "NoSuchBucket"
+    cls = catalog.resource_class("AWS::S3::Bucket")
+    assert cls is not None
+    (first, _) = asked.listed("AWS::S3::Bucket").resources
+    assert isinstance(asked.source.read(cls, first.key, listed=first), Gone)
+
+
+# --- The endpoint ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["argument", "environment"])
+def test_s3control_needs_no_name_for_each_account_on_an_endpoint_of_its_own(by, monkeypatch):
+    asked: list[str] = []
+    url = "http://127.0.0.1:9"
+    if by == "environment":
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    clients = AuditedClients(boto3.Session(), endpoint_url=url if by == "argument" else None)
+    client = clients(ACCOUNT, "us-east-1", "s3control")
+
+    def send(request: Any, **_: Any) -> None:
+        asked.append(request.url)
+        raise ValueError("enough")
+
+    client.meta.events.register_first("before-send", send)
+    with pytest.raises(ValueError, match="enough"):
+        client.get_public_access_block(AccountId=ACCOUNT)
+    assert asked == [f"{url}/v20180820/configuration/publicAccessBlock"]
+
+
+def test_aws_itself_has_a_name_for_each_account():
+    clients = AuditedClients(boto3.Session())
+    client = clients(ACCOUNT, "us-east-1", "s3control")
+    asked: list[str] = []
+
+    def send(request: Any, **_: Any) -> None:
+        asked.append(request.url)
+        raise ValueError("enough")
+
+    client.meta.events.register_first("before-send", send)
+    with pytest.raises(ValueError, match="enough"):
+        client.get_public_access_block(AccountId=ACCOUNT)
+    assert asked[0].startswith(f"https://{ACCOUNT}.s3-control.us-east-1.amazonaws.com/")
