@@ -181,6 +181,11 @@ def _add_score(commands: Any) -> None:
     )
     at = question("at", "the score as it was", "Show the score at a time, and what made it so.")
     at.add_argument("time", metavar="TIME", help=time)
+    question(
+        "teams",
+        "the scorecard of each team",
+        "Show every team's score, the lowest first. A resource's team is named by its owner tag.",
+    )
     explain = question(
         "explain",
         "what costs points, and what wins them back",

@@ -27,10 +27,11 @@ from posturewatch.settings import Settings
 from posturewatch.sources.sessions import CONFIG
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.usecases.except_ import Excepter
-from posturewatch.usecases.explain import Explainer
+from posturewatch.usecases.explain import Explainer, never_scored
 from posturewatch.usecases.history import as_of, passage
 from posturewatch.usecases.ports import Store
 from posturewatch.usecases.repair import Repairer
+from posturewatch.usecases.teams import team_scores
 from posturewatch.usecases.verify import Verifier
 from posturewatch_cli import explain_told, score_told
 
@@ -158,6 +159,8 @@ def answer(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], int
             asked = time_of(options.time, home.now())
             found = as_of(home.store, home.of, asked)
             return score_told.at(home.of, asked, found), 0
+        case "teams":
+            return _teams(options, home), 0
         case "explain":
             return _explain(options, home), 0
         case _:
@@ -180,6 +183,14 @@ def time_of(text: str, now: datetime) -> datetime:
             remedy="Give ISO 8601, such as 2026-03-01T12:00:00Z (UTC unless it has an offset), "
             "or how long ago: 90m, 36h, 7d, 4w.",
         ) from error
+
+
+def _teams(options: argparse.Namespace, home: Home) -> dict[str, Any]:
+    at, freshness = home.now(), home.settings.freshness
+    found = team_scores(home.store, home.of, home.card(options.card), at, freshness)
+    if not found:
+        raise never_scored(home.of)
+    return score_told.teams(home.of, at, found)
 
 
 def _now(options: argparse.Namespace, home: Home) -> dict[str, Any]:

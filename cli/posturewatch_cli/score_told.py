@@ -11,6 +11,7 @@ from posturewatch.domain.outbox import LedgerRow, ScoreState
 from posturewatch.domain.scorecard import Score, Scorecard, percent
 from posturewatch.usecases.explain import filled_in, never_scored, stale_regions
 from posturewatch.usecases.history import Moment, Passage
+from posturewatch.usecases.teams import TeamScore
 from posturewatch.usecases.verify import Drift, Verification
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "history",
     "never_scored",
     "now",
+    "teams",
     "verification",
     "who",
     "with_accepted_risk",
@@ -102,6 +104,18 @@ def now(state: ScoreState, card: Scorecard, at: datetime, freshness: timedelta) 
             }
             for kind in sorted(asked)
             if not state.coverage.is_complete(kind, since)
+        ],
+    }
+
+
+def teams(account: str, at: datetime, found: list[TeamScore]) -> dict[str, Any]:
+    """Return the scorecards of an account's teams, the lowest score first."""
+    ranked = sorted(found, key=lambda of: (of.score.earned, of.team))
+    return {
+        "account": account,
+        "at": at.isoformat(),
+        "teams": [
+            {"team": of.team, "resources": of.resources, **of.score.to_json()} for of in ranked
         ],
     }
 

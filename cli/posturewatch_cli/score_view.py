@@ -23,7 +23,7 @@ def show(question: str, told: Told, stream: TextIO) -> None:
     """Print an answer.
 
     Args:
-        question: `now`, `history`, `at`, `explain` or `verify`.
+        question: `now`, `history`, `at`, `teams`, `explain` or `verify`.
         told: The answer.
         stream: Where to.
     """
@@ -31,6 +31,7 @@ def show(question: str, told: Told, stream: TextIO) -> None:
         "now": _now,
         "history": _history,
         "at": _at,
+        "teams": _teams,
         "explain": explain_view.explained,
         "verify": _verify,
     }
@@ -49,6 +50,21 @@ def _table(*columns: str) -> Table:
 
 
 # --- now ------------------------------------------------------------------------------------------
+
+
+def _teams(told: Told, out: Console) -> None:
+    out.print(f"The teams of account {told['account']}")
+    table = _table("Team", "Resources", "Score", "Fails", "Cannot be told")
+    for team in told["teams"]:
+        items = [item for area in team["areas"] for item in area["items"]]
+        of = {
+            status: ", ".join(item["id"] for item in items if item["status"] == status) or "none"
+            for status in ("fail", "unknown")
+        }
+        table.add_row(
+            plain(team["team"]), str(team["resources"]), share(team), of["fail"], of["unknown"]
+        )
+    out.print(table)
 
 
 def _now(told: Told, out: Console) -> None:

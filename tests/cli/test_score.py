@@ -113,6 +113,29 @@ def test_now(house, capsys):
     assert "Between 3 and 3 of 11 points; scored 1 minute ago" in text
 
 
+def test_teams(house, capsys):
+    of = key("w-9")
+    house.world.put(widget(of, is_sealed=True, label="x", tags={"team": "[bold]shop"}))
+    house.evaluator.evaluate(change(of))
+    house.scorer.score(house.waiting())
+    teams = {team["team"]: team for team in told(capsys, "teams")["teams"]}
+    assert {name: team["resources"] for name, team in teams.items()} == {
+        "unowned": 4,
+        "[bold]shop": 1,
+    }
+    failing = {
+        name: {i["id"] for area in team["areas"] for i in area["items"] if i["status"] == "fail"}
+        for name, team in teams.items()
+    }
+    now = told(capsys, "now")
+    account = {i["id"] for area in now["areas"] for i in area["items"] if i["status"] == "fail"}
+    # What asks for all fails for the account if it fails for some team.
+    assert account - {"labels"} == (failing["unowned"] | failing["[bold]shop"]) - {"labels"}
+    text = shown(capsys, "teams")
+    assert "[bold]shop" in text
+    assert "unowned 4" in text
+
+
 def test_time_alone_turns_items_unknown(house, capsys):
     house.clock.tick(hours=50)
     now = told(capsys, "now")
@@ -406,7 +429,7 @@ def test_repair_in_words(house, client, capsys):
 
 # --- What cannot be used --------------------------------------------------------------------------
 
-QUESTIONS = [["now"], ["history"], ["at", "1h"], ["explain"], ["verify"]]
+QUESTIONS = [["now"], ["history"], ["at", "1h"], ["teams"], ["explain"], ["verify"]]
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q[0])
