@@ -5,6 +5,7 @@ Everything is asked with AWS's usual configuration: profiles, SSO, environment, 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ def open_account(
     endpoint_url = endpoint_url or settings.audited_endpoint_url or None
     try:
         session = boto3.Session(profile_name=profile)
-        region = session.region_name or next(iter(regions), GLOBAL_ENDPOINT_REGION)
+        # boto3 alone of AWS's SDKs does not know AWS_REGION.
+        region = os.environ.get("AWS_REGION") or session.region_name
+        region = region or next(iter(regions), GLOBAL_ENDPOINT_REGION)
     except BotoCoreError as error:
         raise BadInput(str(error), remedy=LOG_IN) from error
 

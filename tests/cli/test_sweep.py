@@ -464,6 +464,14 @@ def test_no_credentials(terminal, monkeypatch):
     assert_refused(terminal, "no AWS credentials")
 
 
+def test_the_region_of_the_environment_says_where_to_ask_first(terminal, monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setenv("AWS_REGION", "ap-south-1")
+    terminal.fault = lambda call, region, _: asked.append(region) or "Odd"
+    assert_refused(terminal, "Odd")
+    assert asked == ["ap-south-1"]
+
+
 def test_an_endpoint_that_is_no_url(terminal):
     assert_refused(terminal, "nonsense", "--endpoint-url", "nonsense")
 
