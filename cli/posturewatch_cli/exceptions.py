@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.exception import AcceptedRisk, Terms
 from posturewatch.domain.exception_file import ExceptionFile, expiry_of, scope_of
@@ -55,15 +53,8 @@ def run(options: argparse.Namespace, out: TextIO | None = None) -> int:
     home = Home(
         options.table or "", options.endpoint_url, account or (file.account if file else "")
     )
-    try:
+    with home.asking():
         told = answer(options, home, file)
-    except ClientError as error:
-        raise home.refusal(error) from error
-    except BotoCoreError as error:
-        raise BadInput(
-            f"AWS cannot be asked: {error}",
-            remedy="Set AWS_PROFILE or credentials, and AWS_DEFAULT_REGION to the hub's region.",
-        ) from error
     stream = out or sys.stdout
     if options.format == "json":
         stream.write(json.dumps(told, indent=2, ensure_ascii=True) + "\n")

@@ -133,12 +133,8 @@ def _add_sweep(commands: Any) -> None:
     sweep.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
 
 
-def _add_score(commands: Any) -> None:
-    score = commands.add_parser(
-        "score",
-        help="the score now, before, why, and whether it is counted right",
-        description="Ask the deployed table about an account's score.",
-    )
+def _home() -> argparse.ArgumentParser:
+    """The options of the commands that ask the deployed table."""
     home = argparse.ArgumentParser(add_help=False)
     home.add_argument(
         "--table", metavar="NAME", help="the stack's table (default: POSTUREWATCH_TABLE)"
@@ -147,15 +143,25 @@ def _add_score(commands: Any) -> None:
         "--account", metavar="ID", help="the audited account (default: the credentials' account)"
     )
     home.add_argument(
-        "--card",
-        metavar="NAME",
-        help="the scorecard (default: foundation; of history: all that it was scored by)",
-    )
-    home.add_argument(
         "--endpoint-url", metavar="URL", help="where the AWS API is (default: AWS_ENDPOINT_URL)"
     )
     home.add_argument(
         "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
+    )
+    return home
+
+
+def _add_score(commands: Any) -> None:
+    score = commands.add_parser(
+        "score",
+        help="the score now, before, why, and whether it is counted right",
+        description="Ask the deployed table about an account's score.",
+    )
+    home = _home()
+    home.add_argument(
+        "--card",
+        metavar="NAME",
+        help="the scorecard (default: foundation; of history: all that it was scored by)",
     )
     questions = score.add_subparsers(dest="question", required=True, metavar="QUESTION")
     time = "ISO 8601, UTC unless it has an offset, or how long ago: 90m, 36h, 7d, 4w"
@@ -216,19 +222,7 @@ def _add_exceptions(commands: Any) -> None:
         description="Exceptions say who accepted which risk, why, with whose approval and until "
         "when. They never move the score; a second figure shows it with accepted risk.",
     )
-    home = argparse.ArgumentParser(add_help=False)
-    home.add_argument(
-        "--table", metavar="NAME", help="the stack's table (default: POSTUREWATCH_TABLE)"
-    )
-    home.add_argument(
-        "--account", metavar="ID", help="the audited account (default: the credentials' account)"
-    )
-    home.add_argument(
-        "--endpoint-url", metavar="URL", help="where the AWS API is (default: AWS_ENDPOINT_URL)"
-    )
-    home.add_argument(
-        "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
-    )
+    home = _home()
     actions = exceptions.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     listed = actions.add_parser(

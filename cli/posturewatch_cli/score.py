@@ -7,7 +7,8 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -53,15 +54,8 @@ def run(options: argparse.Namespace, out: TextIO | None = None) -> int:
         BadInput: There is no such table, account, card, item or time.
     """
     home = Home(options.table or "", options.endpoint_url, account=options.account or "")
-    try:
+    with home.asking():
         told, code = answer(options, home)
-    except ClientError as error:
-        raise home.refusal(error) from error
-    except BotoCoreError as error:
-        raise BadInput(
-            f"AWS cannot be asked: {error}",
-            remedy="Set AWS_PROFILE or credentials, and AWS_DEFAULT_REGION to the hub's region.",
-        ) from error
     stream = out or sys.stdout
     if options.format == "json":
         stream.write(json.dumps(told, indent=2, ensure_ascii=True) + "\n")
@@ -134,6 +128,23 @@ class Home:
         kinds = {"user": "IAMUser", "assumed-role": "AssumedRole", "root": "Root"}
         actor = Actor(kinds.get(kind, kind), name or kind, arn, self.caller["Account"])
         return Cause(f"repair-{at:%Y%m%dT%H%M%S.%fZ}", "repair", at, "", "Repair", actor=actor)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Turn what AWS refuses into what to do about it.
+
+        Raises:
+            BadInput: AWS could not be asked, or refused.
+        """
+        try:
+            yield
+        except ClientError as error:
+            raise self.refusal(error) from error
+        except BotoCoreError as error:
+            raise BadInput(
+                f"AWS cannot be asked: {error}",
+                remedy="Set AWS_PROFILE or credentials, and AWS_DEFAULT_REGION to the hub's.",
+            ) from error
 
     def refusal(self, error: ClientError) -> BadInput:
         """Return what to tell of an AWS error."""
