@@ -111,8 +111,8 @@ def _unknown(report: Report, out: Console) -> None:
     if not report.unknown:
         return
     out.print()
-    things = count(len(report.unknown), "verdict or listing is", "verdicts and listings are")
-    out.print(Text(f"{things} unknown, and earns nothing:", "bold magenta"))
+    things = count(len(report.unknown), "verdict or listing", "verdicts and listings")
+    out.print(Text(f"Not known: {things}. Unknown passes nothing.", "bold magenta"))
     reasons = Counter(f"{x.subject.type}: {x.reason}" for x in report.unknown)
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", no_wrap=True)

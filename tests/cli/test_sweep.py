@@ -417,6 +417,20 @@ def test_a_crash_of_ours_is_unknown_and_spares_the_rest(terminal, monkeypatch):
     assert report["resources"] == 2
 
 
+def test_who_interrupts_does_not_wait_for_what_is_still_to_be_asked(account):
+    source = LiveSource(sessions.AuditedClients(boto3.Session()), of_one_sweep=True)
+
+    def interrupt(_: audit.Progress) -> None:
+        raise KeyboardInterrupt
+
+    one = audit.Audit(source, ACCOUNT, (REGION,), bootstrap.scorecard("foundation"), told=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        one.run()
+    assert source.stopped == "The sweep was interrupted"
+    made = sum(source.calls.values())
+    assert made < 90
+
+
 # --- What cannot be judged at all -----------------------------------------------------------------
 
 

@@ -113,3 +113,19 @@ def test_an_account_in_order(empty, stopped):
 def test_what_is_left_out_is_said(report):
     limited = replace(report, selection=replace(report.selection, types=("AWS::S3::Bucket",)))
     assert "Only these types were judged: AWS::S3::Bucket." in Page(html.written(limited)).text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "none"),
+        ([], "none"),
+        ("", "empty"),
+        (0, "0"),
+        (["a", "b"], "a, b"),
+        ({"a": [1]}, '{"a": [1]}'),
+    ],
+)
+def test_evidence_of_any_kind(report, value, shown):
+    line = replace(report.findings[0], evidence={"what": value})
+    assert f"what{shown}" in Page(html.written(replace(report, findings=(line,)))).text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from posturewatch.domain.control import Severity
 from posturewatch.exporters import ocsf
 
@@ -78,9 +76,3 @@ def test_a_warning_and_an_unknown_are_neither_a_pass_nor_a_fail(report):
 
 def test_every_severity_has_an_id():
     assert [ocsf.SEVERITY_IDS[severity] for severity in Severity] == [1, 2, 3, 4, 5]
-
-
-def test_lines_are_one_event_each(report, hostile):
-    for each in (report, hostile):
-        lines = ocsf.lines(each).splitlines()
-        assert [json.loads(x) for x in lines] == json.loads(json.dumps(ocsf.events(each)))

@@ -254,6 +254,8 @@ def _value(value: Any) -> str:
         return _name(value) if value else '<span class="quiet">empty</span>'
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return ", ".join(_name(item) for item in value)
+    if value is None or value == []:
+        return '<span class="quiet">none</span>'
     return _name(json.dumps(value, ensure_ascii=False))
 
 

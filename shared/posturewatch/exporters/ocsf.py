@@ -5,7 +5,6 @@ Source: https://schema.ocsf.io/1.5.0/classes/compliance_finding?profiles=cloud
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -125,8 +124,3 @@ def _resource(account: str, subject: Subject) -> dict[str, Any]:
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
-
-
-def lines(report: Report) -> str:
-    """Return the events as JSON lines, as data lakes take them."""
-    return "".join(json.dumps(event, ensure_ascii=True) + "\n" for event in events(report))

@@ -122,7 +122,7 @@ class Refusal:
     Args:
         service: boto3's name of the client, such as `s3control`.
         operation: The operation's name in the API.
-        region: Where it was asked.
+        region: Where it was asked; `global` where the service has one endpoint.
         is_explicit: Whether a policy denies it, so that allowing it elsewhere is not enough.
     """
 
@@ -448,7 +448,9 @@ class LiveSource:
         answer = _attempt(operation, call)
         if isinstance(answer, _Failure):
             if is_needed and answer.code in DENIED:
-                refusal = Refusal(service, operation, client.meta.region_name, answer.is_explicit)
+                region = client.meta.region_name
+                region = GLOBAL if region.endswith("-global") else region
+                refusal = Refusal(service, operation, region, answer.is_explicit)
                 with self._lock:
                     self._refusals[refusal] = self._refusals.get(refusal, 0) + 1
             self._stop_if_final(answer.code)
