@@ -8,7 +8,7 @@ SAM := .venv-sam/bin/sam
 STAGE ?= dev
 # Files of tests side by side; PYTEST='-k bucket' narrows, PYTEST_WORKERS=0 stays in one process.
 PYTEST ?=
-PYTEST_WORKERS ?= 3
+PYTEST_WORKERS ?= 4
 TYPED := $(wildcard shared/posturewatch cli local functions/*/app.py tools/*.py)
 
 export SAM_CLI_TELEMETRY := 0
