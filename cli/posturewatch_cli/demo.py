@@ -17,7 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from posturewatch.bootstrap import scorecard as load_card
-from posturewatch.domain.errors import BadInput, PosturewatchError
+from posturewatch.domain.errors import BadInput
 from posturewatch.domain.outbox import Entry, LedgerRow
 from posturewatch.domain.scorecard import percent, score
 from posturewatch.domain.sweep import Sweep, SweepState
@@ -36,10 +36,6 @@ EXIT_BAD_INPUT: Final = 2
 
 SLACK_LIMITS_STEP: Final = 1
 """The step whose first Slack call is answered with 429, as a busy channel would."""
-
-
-class DemoError(PosturewatchError):
-    """The demo did not go as it should; says what was waited for."""
 
 
 def run(events: str | None = None, *, keep: bool = False, console: Console | None = None) -> int:
