@@ -19,11 +19,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from posturewatch.bootstrap import scorecard
-from posturewatch.catalog import address, all_controls, controls_for, resource_class, resource_types
+from posturewatch.catalog import (
+    address,
+    all_controls,
+    all_triggers,
+    controls_for,
+    resource_class,
+    resource_types,
+)
 from posturewatch.domain.control import Control, Severity
 from posturewatch.domain.places import Elsewhere, Joined, Place, Unset
 from posturewatch.domain.resource import Property, Resource, Shape, ShapeOf, plain
 from posturewatch.domain.scorecard import Quantifier, Scorecard
+from posturewatch.domain.trigger import ServiceCalls
 from posturewatch.sources.describe import operations_of
 from posturewatch.sources.permissions import OTHER_READS, action_of, actions_of
 
@@ -73,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def existing(folder: Path) -> Iterator[tuple[str, str]]:
     """Return the generated pages that are there, by their path below a folder."""
     paths = [path for part in WHOLE for path in (folder / part).glob("**/*") if path.is_file()]
-    for path in [*paths, folder / "permissions.md"]:
+    for path in [*paths, folder / "permissions.md", folder / "triggers.md"]:
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_text("utf-8")
 
@@ -86,6 +94,7 @@ def pages() -> dict[str, str]:
         "resources/README.md": _resources_index(),
         "scorecards/README.md": _scorecards_index(cards),
         "permissions.md": _permissions(),
+        "triggers.md": _triggers(),
     }
     for control in all_controls():
         written[f"controls/{control.id}.md"] = _control(control, cards)
@@ -505,6 +514,41 @@ def _permissions() -> str:
         "## Policy of the audit role",
         f"```json\n{json.dumps(policy, indent=2)}\n```",
     )
+
+
+# --- triggers -------------------------------------------------------------------------------------
+
+
+def _triggers() -> str:
+    services = all_triggers()
+    rows = []
+    for calls in services:
+        kinds = {line.kind.type for lines in calls.triggers.values() for line in lines}
+        links = [f"[{name}](resources/{address(name)}.md)" for name in sorted(kinds)]
+        counts = (len(calls.triggers), len(calls.irrelevant), len(calls.reads))
+        rows.append([code(calls.event_source), *map(str, counts), "<br>".join(links)])
+    mapped = sum(len(calls.triggers) for calls in services)
+    return _sections(
+        "# Which calls wake Posturewatch",
+        f"{mapped} API calls of {len(services)} event sources are mapped to what they may have "
+        "changed. Every other call of these services that is not named like a read is listed with "
+        "the reason why it changes nothing that is judged, or as a read: a test compares the lists "
+        "with AWS's API models.",
+        table(["Event source", "Mapped", "Irrelevant", "Other reads", "Changes"], rows),
+        *(part for calls in services if calls.triggers for part in _calls_of(calls)),
+    )
+
+
+def _calls_of(calls: ServiceCalls) -> Iterator[str]:
+    yield f"## {calls.event_source}"
+    rows = []
+    for name, lines in sorted(calls.triggers.items()):
+        nouns = dict.fromkeys(
+            line.kind.noun if line.places or line.kind.id_is_account else f"every {line.kind.noun}"
+            for line in lines
+        )
+        rows.append([code(name), ", ".join(nouns)])
+    yield table(["Call", "May have changed"], rows)
 
 
 if __name__ == "__main__":

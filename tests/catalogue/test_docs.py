@@ -22,7 +22,7 @@ def test_every_control_type_and_card_has_a_page():
     wanted = {f"controls/{control.id}.md" for control in all_controls()}
     wanted |= {f"resources/{address(kind)}.md" for kind in resource_types()}
     wanted |= {f"scorecards/{name}.md" for name in docs.scorecard_names()}
-    wanted |= {f"{folder}/README.md" for folder in docs.WHOLE} | {"permissions.md"}
+    wanted |= {f"{folder}/README.md" for folder in docs.WHOLE} | {"permissions.md", "triggers.md"}
     assert PAGES.keys() == wanted
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,33 +15,8 @@ import pytest
 
 from posturewatch.catalog import all_triggers, resource_class, triggers_for
 from posturewatch.domain.errors import DeclarationError
-from posturewatch.domain.trigger import ServiceCalls, Trigger, service_calls
+from posturewatch.domain.trigger import ServiceCalls, Trigger, places_in, service_calls
 from posturewatch.triggers import kinds
-
-MODELS = {
-    "account.amazonaws.com": ("account",),
-    "cloudtrail.amazonaws.com": ("cloudtrail",),
-    "ec2.amazonaws.com": ("ec2",),
-    "iam.amazonaws.com": ("iam",),
-    "organizations.amazonaws.com": ("organizations",),
-    "rds.amazonaws.com": ("rds",),
-    "s3.amazonaws.com": ("s3", "s3control"),
-    "signin.amazonaws.com": ("signin",),
-    "sts.amazonaws.com": ("sts",),
-    "tagging.amazonaws.com": ("resourcegroupstaggingapi",),
-}
-
-# Events without an operation behind them, and calls that only the console or a browser makes.
-NO_OPERATION = {
-    "BidEvictedEvent",
-    "SharedSnapshotCopyInitiated",
-    "SharedSnapshotVolumeCreated",
-    "DownloadCompleteDBLogFile",
-    "PostObject",
-}
-
-# CloudTrail's own words for what the API calls by another name.
-RENAMED = {"bucketName", "instancesSet", "resourcesSet", "CreateBucketConfiguration"}
 
 
 @lru_cache
@@ -56,7 +31,7 @@ def model(name: str) -> dict[str, Any]:
 
 def names_of(calls: ServiceCalls) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield model, operation, and the names under which CloudTrail may record it."""
-    for name in MODELS[calls.event_source]:
+    for name in calls.models:
         for operation in model(name)["operations"]:
             yield name, operation, calls.spelt.get(f"{name}:{operation}", (operation,))
 
@@ -98,12 +73,10 @@ def test_every_operation_is_mapped_or_irrelevant_or_reads(calls: ServiceCalls) -
 
 @services
 def test_every_declared_call_exists(calls: ServiceCalls) -> None:
-    if calls.event_source == "signin.amazonaws.com":
-        return  # Most of what the console's sign-in records is no operation of an API.
     known = {spelling for _, _, spellings in names_of(calls) for spelling in spellings}
     operations = {operation for _, operation, _ in names_of(calls)}
     declared = calls.triggers.keys() | calls.irrelevant.keys() | calls.reads
-    assert declared - known - operations - NO_OPERATION == set()
+    assert declared - known - operations == calls.events
 
 
 @services
@@ -150,29 +123,38 @@ def test_kinds_are_declared_once(calls: ServiceCalls, trigger: Trigger) -> None:
 
 @pytest.mark.parametrize(("calls", "trigger"), every_trigger())
 def test_places_name_what_the_api_has(calls: ServiceCalls, trigger: Trigger) -> None:
-    for place in (*trigger.places, *([trigger.region_at] if trigger.region_at else [])):
-        where, _, rest = place.partition(".")
-        name = rest.split(".")[0]
-        if where not in ("requestParameters", "responseElements") or name in RENAMED:
-            assert where != "requestParameters" or name in RENAMED
-            continue
-        members = shape_of(calls, trigger.call, where)
-        assert name.lower() in members, f"{trigger.call} has no {place}"
+    for written in (*trigger.places, *([trigger.region_at] if trigger.region_at else [])):
+        for place in places_in(written):
+            where, *names = place.split(".")
+            if where in ("requestParameters", "responseElements"):
+                end = "input" if where == "requestParameters" else "output"
+                for name, members in walked(calls, trigger.call, end, names):
+                    assert name.lower() in members, f"{trigger.call} has no {name} in {place}"
 
 
-def shape_of(calls: ServiceCalls, call: str, where: str) -> set[str]:
-    for name, operation, spellings in names_of(calls):
-        if call in spellings or call == operation:
-            described = model(name)
-            end = "input" if where == "requestParameters" else "output"
-            shape = described["operations"][operation].get(end, {}).get("shape")
-            members: Mapping[str, Any] = described["shapes"].get(shape, {}).get("members", {})
-            return {
-                spelling.lower()
-                for member, reference in members.items()
-                for spelling in (member, reference.get("locationName", member))
-            }
-    raise AssertionError(f"{call} is no operation")
+def walked(
+    calls: ServiceCalls, call: str, end: str, names: list[str]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield each name of a place and what could stand there, until CloudTrail's own words."""
+    found = [
+        (model(name)["shapes"], model(name)["operations"][operation].get(end, {}).get("shape"))
+        for name, operation, spellings in names_of(calls)
+        if call in spellings or call == operation
+    ]
+    assert found, f"{call} is no operation"
+    shapes, shape = found[0]
+    for name in names:
+        if name in calls.renamed:
+            return
+        while "member" in shapes.get(shape, {}):
+            shape = shapes[shape]["member"]["shape"]
+        members = {
+            spelling.lower(): reference["shape"]
+            for member, reference in shapes.get(shape, {}).get("members", {}).items()
+            for spelling in (member, reference.get("locationName", member))
+        }
+        yield name, set(members)
+        shape = members.get(name.lower())
 
 
 def test_a_call_is_declared_in_one_way() -> None:

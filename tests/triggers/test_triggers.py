@@ -2,340 +2,47 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from posturewatch.catalog import all_triggers
-from posturewatch.domain.change import Outcome, Target
-from posturewatch.domain.trigger import ServiceCalls, texts_at
+from posturewatch.domain.change import Outcome
+from posturewatch.domain.trigger import Kind, ServiceCalls, Trigger, texts_at
 from posturewatch.usecases.resolve import resolve
+from tests.triggers import cases
+from tests.triggers.records import ACCOUNT, HIDDEN, record, told
 
-ACCOUNT = "123456789012"
-REGION = "eu-west-1"
-HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
-POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/deploy"
-ADA = {"type": "IAMUser", "userName": "ada", "accountId": ACCOUNT}
-ROOT = {"type": "Root", "accountId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root"}
-ROLE = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"userName": "admin"}}}
-
-BUCKET, GROUP, VOLUME = "AWS::S3::Bucket", "AWS::EC2::SecurityGroup", "AWS::EC2::Volume"
-INSTANCE, TRAIL, ALL = "AWS::EC2::Instance", "AWS::CloudTrail::Trail", "AWS::::Account"
-USER, IAM_ROLE, MANAGED = "AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
-DB, SNAPSHOT = "AWS::RDS::DBInstance", "AWS::RDS::DBSnapshot"
-
-
-def record(service: str, name: str, request: Any, **fields: Any) -> dict[str, Any]:
-    return {
-        "eventSource": f"{service}.amazonaws.com",
-        "eventName": name,
-        "eventTime": "2026-03-02T10:00:00Z",
-        "eventID": "0",
-        "awsRegion": REGION,
-        "recipientAccountId": ACCOUNT,
-        "requestParameters": request,
-        **fields,
-    }
+OURS, THEIRS = ACCOUNT, "210987654321"
+LOG_GROUP = Kind("T", "t", arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]", id="{path}")
+QUEUE = Kind(
+    "T",
+    "t",
+    arn="arn:*:sqs:{region}:{account}:{id}",
+    id="https://sqs.{region}.amazonaws.com/{account}/{id}",
+)
+TOPIC = Kind("T", "t", arn="arn:*:sns:{region}:{account}:*", id="{arn}")
+BALANCER = Kind("T", "t", arn="arn:*:elb:{region}:{account}:loadbalancer/*/*/*", id="{arn}")
+LISTENER = (
+    "arn:{partition}:elb:{region}:{account}:listener/{type}/{name}/{hash}/*",
+    "arn:{partition}:elb:{region}:{account}:loadbalancer/{type}/{name}/{hash}",
+)
+API = Kind("T", "t", arn="arn:*:apigateway:{region}::/restapis/{id}[/*]")
 
 
-def told(*targets: Target) -> list[tuple[str, str | None] | tuple[str, str | None, str]]:
-    """Return targets as (type, id), with their region where it is not the usual one."""
-    return [
-        (x.type, x.id) if x.region in (REGION, "global") else (x.type, x.id, x.region)
-        for x in targets
-    ]
-
-
-CASES: list[Any] = [
-    # S3
-    ("s3", "CreateBucket", {"bucketName": "a"}, {}, [(BUCKET, "a")]),
-    (
-        "s3",
-        "CreateBucket",
-        {"bucketName": "a", "CreateBucketConfiguration": {"LocationConstraint": "EU"}},
-        {"awsRegion": "us-east-1"},
-        [(BUCKET, "a")],
-    ),
-    (
-        "s3",
-        "CreateBucket",
-        {"bucketName": "a", "createBucketConfiguration": {"locationConstraint": "ap-south-1"}},
-        {},
-        [(BUCKET, "a", "ap-south-1")],
-    ),
-    (
-        "s3",
-        "PutBucketPolicy",
-        None,
-        {"resources": [{"type": "AWS::S3::Bucket", "ARN": "arn:aws-cn:s3:::a"}]},
-        [(BUCKET, "a")],
-    ),
-    (
-        "s3",
-        "PutBucketPolicy",
-        {"bucketName": "a"},
-        {"resources": [{"ARN": "arn:aws:s3:::a", "accountId": ACCOUNT}]},
-        [(BUCKET, "a")],
-    ),
-    # A call on another account's bucket is recorded here too; the bucket is not ours.
-    (
-        "s3",
-        "PutBucketPolicy",
-        {"bucketName": "a"},
-        {"resources": [{"ARN": "arn:aws:s3:::a", "accountId": "210987654321"}]},
-        [],
-    ),
-    ("s3", "PutAccountPublicAccessBlock", {}, {}, [(ALL, ACCOUNT), (BUCKET, None)]),
-    ("s3", "TagResource", {"resourceArn": "arn:aws:s3:::a"}, {}, [(BUCKET, "a")]),
-    ("s3", "TagResource", {"resourceArn": f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/x"}, {}, []),
-    # EC2
-    (
-        "ec2",
-        "AuthorizeSecurityGroupIngress",
-        {"groupName": "default"},
-        {"responseElements": {"securityGroupRuleSet": {"items": [{"groupId": "sg-1"}] * 2}}},
-        [(GROUP, "sg-1")],
-    ),
-    ("ec2", "AuthorizeSecurityGroupIngress", {"groupName": "default"}, {}, [(GROUP, None)]),
-    (
-        "ec2",
-        "ModifySecurityGroupRules",
-        {"ModifySecurityGroupRulesRequest": {"GroupId": "sg-1", "SecurityGroupRule": {"tag": 1}}},
-        {},
-        [(GROUP, "sg-1")],
-    ),
-    (
-        "ec2",
-        "RevokeSecurityGroupIngress",
-        {"groupName": "default"},
-        {"responseElements": {"revokedSecurityGroupRuleSet": {"items": [{"groupId": "sg-1"}]}}},
-        [(GROUP, "sg-1")],
-    ),
-    ("ec2", "ModifyManagedPrefixList", {"PrefixListId": "pl-1"}, {}, [(GROUP, None)]),
-    (
-        "ec2",
-        "AttachVolume",
-        {"volumeId": "vol-1", "instanceId": "i-1", "device": "/dev/sdh"},
-        {},
-        [(VOLUME, "vol-1"), (INSTANCE, "i-1")],
-    ),
-    ("ec2", "DetachVolume", {"volumeId": "vol-1"}, {}, [(VOLUME, "vol-1")]),
-    (
-        "ec2",
-        "DetachVolume",
-        {"volumeId": "vol-1"},
-        {"responseElements": {"volumeId": "vol-1", "instanceId": "i-1"}},
-        [(VOLUME, "vol-1"), (INSTANCE, "i-1")],
-    ),
-    (
-        "ec2",
-        "ModifyVolume",
-        {"ModifyVolumeRequest": {"VolumeId": "vol-1"}},
-        {},
-        [(VOLUME, "vol-1")],
-    ),
-    (
-        "ec2",
-        "RunInstances",
-        {"instancesSet": {"items": [{"imageId": "ami-1"}]}},
-        {
-            "responseElements": {
-                "instancesSet": {
-                    "items": [
-                        {
-                            "instanceId": "i-1",
-                            "blockDeviceMapping": {"items": [{"ebs": {"volumeId": "vol-1"}}]},
-                        },
-                        {"instanceId": "i-2", "blockDeviceMapping": {}},
-                    ]
-                }
-            }
-        },
-        [(INSTANCE, "i-1"), (INSTANCE, "i-2"), (VOLUME, "vol-1")],
-    ),
-    ("ec2", "RunInstances", {"instancesSet": {}}, {}, [(INSTANCE, None)]),
-    (
-        "ec2",
-        "TerminateInstances",
-        {"instancesSet": {"items": [{"instanceId": "i-1"}, {"instanceId": "i-1"}]}},
-        {},
-        [(INSTANCE, "i-1")],
-    ),
-    (
-        "ec2",
-        "BidEvictedEvent",
-        None,
-        {"eventType": "AwsServiceEvent", "serviceEventDetails": {"instanceIdSet": ["i-1", "i-2"]}},
-        [(INSTANCE, "i-1"), (INSTANCE, "i-2")],
-    ),
-    (
-        "ec2",
-        "CreateTags",
-        {"resourcesSet": {"items": [{"resourceId": x} for x in ("i-1", "vpc-1", "sg-1", "vol-1")]}},
-        {},
-        [(GROUP, "sg-1"), (VOLUME, "vol-1"), (INSTANCE, "i-1")],
-    ),
-    ("ec2", "CreateTags", {"resourcesSet": {"items": [{"resourceId": "vpc-1"}]}}, {}, []),
-    ("ec2", "DeleteTags", None, {}, [(GROUP, None), (VOLUME, None), (INSTANCE, None)]),
-    (
-        "ec2",
-        "DisassociateIamInstanceProfile",
-        {"DisassociateIamInstanceProfileRequest": {"AssociationId": "iip-assoc-1"}},
-        {
-            "responseElements": {
-                "DisassociateIamInstanceProfileResponse": {
-                    "iamInstanceProfileAssociation": {"instanceId": "i-1"}
-                }
-            }
-        },
-        [(INSTANCE, "i-1")],
-    ),
-    ("ec2", "AssociateAddress", {"networkInterfaceId": "eni-1"}, {}, [(INSTANCE, None)]),
-    (
-        "ec2",
-        "ModifyNetworkInterfaceAttribute",
-        {"networkInterfaceId": "eni-1", "attachment": {"deleteOnTermination": True}},
-        {},
-        [],
-    ),
-    (
-        "ec2",
-        "ModifyNetworkInterfaceAttribute",
-        {"networkInterfaceId": "eni-1", "groupSet": {"items": [{"groupId": "sg-1"}]}},
-        {},
-        [(INSTANCE, None)],
-    ),
-    ("ec2", "EnableEbsEncryptionByDefault", {}, {}, [(ALL, ACCOUNT)]),
-    # IAM
-    (
-        "iam",
-        "UpdateUser",
-        {"userName": "ada", "newUserName": "eve"},
-        {},
-        [(USER, "ada"), (USER, "eve")],
-    ),
-    ("iam", "AddUserToGroup", {"userName": "ada", "groupName": "g"}, {}, [(USER, "ada")]),
-    ("iam", "PutGroupPolicy", {"groupName": "g"}, {}, [(USER, None)]),
-    (
-        "iam",
-        "AttachGroupPolicy",
-        {"groupName": "g", "policyArn": POLICY},
-        {},
-        [(USER, None), (MANAGED, POLICY)],
-    ),
-    (
-        "iam",
-        "AttachUserPolicy",
-        {"userName": "ada", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
-        {},
-        [(USER, "ada")],
-    ),
-    ("iam", "CreateAccessKey", None, {"userIdentity": ADA}, [(USER, "ada")]),
-    ("iam", "CreateAccessKey", {"userName": "eve"}, {"userIdentity": ADA}, [(USER, "eve")]),
-    ("iam", "CreateAccessKey", {"userName": "eve"}, {"userIdentity": ROOT}, [(USER, "eve")]),
-    ("iam", "CreateAccessKey", None, {"userIdentity": ROOT}, [(ALL, ACCOUNT)]),
-    ("iam", "CreateAccessKey", None, {"userIdentity": ROLE}, [(USER, None)]),
-    ("iam", "EnableMFADevice", {"userName": "ada"}, {"userIdentity": ADA}, [(USER, "ada")]),
-    ("iam", "DeactivateMFADevice", {}, {"userIdentity": ROOT}, [(ALL, ACCOUNT)]),
-    ("iam", "UpdateAccountPasswordPolicy", {}, {}, [(ALL, ACCOUNT)]),
-    (
-        "iam",
-        "CreatePolicyVersion",
-        {"policyArn": POLICY, "setAsDefault": True},
-        {},
-        [(MANAGED, POLICY), (USER, None), (IAM_ROLE, None)],
-    ),
-    ("iam", "CreatePolicyVersion", {"policyArn": POLICY}, {}, [(MANAGED, POLICY)]),
-    (
-        "iam",
-        "CreatePolicyVersion",
-        {"omitted": True, "reason": "size"},
-        {},
-        [(MANAGED, None), (USER, None), (IAM_ROLE, None)],
-    ),
-    (
-        "iam",
-        "CreateServiceLinkedRole",
-        {"aWSServiceName": "x.amazonaws.com"},
-        {"responseElements": {"role": {"roleName": "AWSServiceRoleForX"}}},
-        [(IAM_ROLE, "AWSServiceRoleForX")],
-    ),
-    (
-        "iam",
-        "PutRolePermissionsBoundary",
-        {"roleName": "r", "permissionsBoundary": POLICY},
-        {},
-        [(IAM_ROLE, "r"), (MANAGED, POLICY)],
-    ),
-    # RDS
-    (
-        "rds",
-        "ModifyDBInstance",
-        {"dBInstanceIdentifier": "Prod", "newDBInstanceIdentifier": "Prod2"},
-        {},
-        [(DB, "prod"), (DB, "prod2")],
-    ),
-    (
-        "rds",
-        "DeleteDBInstance",
-        {"dBInstanceIdentifier": "prod", "finalDBSnapshotIdentifier": "Last"},
-        {},
-        [(DB, "prod"), (SNAPSHOT, "last")],
-    ),
-    (
-        "rds",
-        "AddTagsToResource",
-        {"resourceName": f"arn:aws:rds:us-west-2:{ACCOUNT}:snapshot:rds:prod-2026-01-01"},
-        {},
-        [(SNAPSHOT, "rds:prod-2026-01-01", "us-west-2")],
-    ),
-    ("rds", "AddTagsToResource", {"resourceName": f"arn:aws:rds:x:{ACCOUNT}:cluster:c"}, {}, []),
-    ("rds", "CreateDBCluster", {"dBClusterIdentifier": "c", "engine": "aurora-mysql"}, {}, []),
-    ("rds", "CreateDBCluster", {"dBClusterInstanceClass": "db.m6gd.large"}, {}, [(DB, None)]),
-    ("rds", "CreateDBCluster", HIDDEN, {}, [(DB, None)]),
-    ("rds", "ModifyDBCluster", {"dBClusterIdentifier": "c"}, {}, [(DB, None)]),
-    # CloudTrail
-    (
-        "cloudtrail",
-        "StopLogging",
-        {"name": f"arn:aws:cloudtrail:us-east-2:{ACCOUNT}:trail/main"},
-        {},
-        [(TRAIL, "main", "us-east-2")],
-    ),
-    # An organization's trail is seen in its members under the management account's ARN.
-    (
-        "cloudtrail",
-        "UpdateTrail",
-        {"name": f"arn:aws:cloudtrail:{REGION}:210987654321:trail/org"},
-        {},
-        [(TRAIL, "org")],
-    ),
-    ("cloudtrail", "PutInsightSelectors", {"eventDataStore": "arn:x"}, {}, []),
-    ("cloudtrail", "PutInsightSelectors", {"trailName": "main"}, {}, [(TRAIL, "main")]),
-    ("cloudtrail", "PutInsightSelectors", None, {}, [(TRAIL, None)]),
-    # Resource Groups Tagging API
-    (
-        "tagging",
-        "TagResources",
-        {
-            "resourceARNList": [
-                f"arn:aws:ec2:us-west-1:{ACCOUNT}:instance/i-1",
-                "arn:aws:s3:::a",
-                f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f",
-                f"arn:aws:ec2:{REGION}:210987654321:volume/vol-1",
-            ]
-        },
-        {},
-        [(BUCKET, "a"), (INSTANCE, "i-1", "us-west-1")],
-    ),
-    ("account", "EnableRegion", {"RegionName": "af-south-1"}, {}, [(ALL, ACCOUNT)]),
-]
+def every_case() -> Iterator[Any]:
+    """Yield the rows of `cases/<service>.py`, which is named as the triggers' module is."""
+    for info in pkgutil.iter_modules(cases.__path__):
+        service = "lambda" if info.name == "awslambda" else info.name.replace("_", "-")
+        for number, case in enumerate(import_module(f"{cases.__name__}.{info.name}").CASES):
+            yield pytest.param(service, *case, id=f"{service}-{number}-{case[0]}")
 
 
 @pytest.mark.parametrize(
-    ("service", "name", "request_parameters", "fields", "expected"),
-    CASES,
-    ids=[f"{number}-{case[1]}" for number, case in enumerate(CASES)],
+    ("service", "name", "request_parameters", "fields", "expected"), list(every_case())
 )
 def test_targets(
     service: str, name: str, request_parameters: Any, fields: dict[str, Any], expected: list[Any]
@@ -382,6 +89,92 @@ def test_a_widened_change_says_so() -> None:
 def test_all_buckets_are_listed_at_once() -> None:
     (target,) = resolve(record("s3", "DeleteBucketPolicy", None)).targets
     assert (target.region, target.id) == ("global", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "via", "text", "expected"),
+    [
+        (Kind("T", "t", arn="arn:*:x:{region}:{account}:t/{id}"), None, "a", "a"),
+        (Kind("T", "t", arn="arn:*:x:{region}:{account}:t/{id}"), None, "alias/a", None),
+        (
+            Kind("T", "t", arn="arn:*:x:{region}:{account}:t/{id}"),
+            None,
+            f"arn:aws:x:r:{OURS}:t/a/b",
+            None,
+        ),
+        # Names with slashes, and an ARN that may end in a mark.
+        (LOG_GROUP, None, "/aws/lambda/f", "/aws/lambda/f"),
+        (LOG_GROUP, None, f"arn:aws:logs:r:{OURS}:log-group:/aws/lambda/f:*", "/aws/lambda/f"),
+        (LOG_GROUP, None, f"arn:aws:logs:r:{OURS}:log-group:/aws/lambda/f", "/aws/lambda/f"),
+        (LOG_GROUP, None, f"arn:aws:logs:r:{OURS}:log-group:f:log-stream:s", None),
+        (LOG_GROUP, None, f"arn:aws:logs:r:{THEIRS}:log-group:f", None),
+        # An id that is an address; the ARN names the same thing.
+        (
+            QUEUE,
+            None,
+            f"https://sqs.r.amazonaws.com/{OURS}/q",
+            f"https://sqs.r.amazonaws.com/{OURS}/q",
+        ),
+        (QUEUE, None, f"arn:aws:sqs:r:{OURS}:q", f"https://sqs.r.amazonaws.com/{OURS}/q"),
+        (QUEUE, None, f"https://sqs.r.amazonaws.com/{THEIRS}/q", None),
+        (QUEUE, None, "https://example.com/q", None),
+        # An id that is the ARN: a name alone is none, nor is the ARN of a part.
+        (TOPIC, None, f"arn:aws-cn:sns:r:{OURS}:t", f"arn:aws-cn:sns:r:{OURS}:t"),
+        (TOPIC, None, f"arn:aws:sns:r:{OURS}:t:0a1b", None),
+        (TOPIC, None, "t", None),
+        (
+            BALANCER,
+            None,
+            f"arn:aws:elb:r:{OURS}:loadbalancer/app/a/0",
+            f"arn:aws:elb:r:{OURS}:loadbalancer/app/a/0",
+        ),
+        (BALANCER, None, f"arn:aws:elb:r:{OURS}:loadbalancer/a", None),
+        (
+            BALANCER,
+            LISTENER,
+            f"arn:aws:elb:r:{OURS}:listener/app/a/0/1",
+            f"arn:aws:elb:r:{OURS}:loadbalancer/app/a/0",
+        ),
+        (BALANCER, LISTENER, f"arn:aws:elb:r:{THEIRS}:listener/app/a/0/1", None),
+        (API, None, "arn:aws:apigateway:r::/restapis/a1", "a1"),
+        (API, None, "arn:aws:apigateway:r::/restapis/a1/stages/prod", "a1"),
+        (API, None, "arn:aws:apigateway:r::/domainnames/x", None),
+    ],
+)
+def test_forms(kind: Kind, via: tuple[str, str] | None, text: str, expected: str | None) -> None:
+    line = Trigger("Put", kind, "requestParameters.name", via=via, mixed=text.startswith("arn:"))
+    aim = line.targets({"requestParameters": {"name": text}}, OURS, "r")
+    assert [target.id for target in aim.targets if target.id] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("region", "request_parameters", "expected"),
+    [
+        (
+            "eu-west-1",
+            {"cluster": "c", "service": "s"},
+            f"arn:aws:ecs:eu-west-1:{OURS}:service/c/s",
+        ),
+        (
+            "cn-north-1",
+            {"cluster": "c", "service": "s"},
+            f"arn:aws-cn:ecs:cn-north-1:{OURS}:service/c/s",
+        ),
+        ("eu-west-1", {"service": "s"}, None),
+        ("eu-west-1", {"cluster": ["c", "d"], "service": "s"}, None),
+    ],
+)
+def test_an_id_put_together(region: str, request_parameters: Any, expected: str | None) -> None:
+    kind = Kind("T", "t", arn="arn:*:ecs:{region}:{account}:service/*/*", id="{arn}")
+    place = (
+        "arn:{partition}:ecs:{region}:{account}:"
+        "service/{requestParameters.cluster}/{requestParameters.service}"
+    )
+    aim = Trigger("Put", kind, place).targets(
+        {"requestParameters": request_parameters}, OURS, region
+    )
+    assert [target.id for target in aim.targets] == [expected]
+    assert aim.widened == (expected is None)
 
 
 @pytest.mark.parametrize(

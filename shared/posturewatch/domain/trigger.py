@@ -23,11 +23,14 @@ Record = Mapping[str, Any]
 EVERY: Final[tuple[str, ...]] = ()
 """The place of a call that may have changed every resource of the type."""
 
-_ARN_PARTS: Final = {
-    "{account}": r"(?P<account>[^:]*)",
-    "{id}": r"(?P<id>[^/]+)",
-    "{region}": r"(?P<region>[^:]*)",
+_PARTS: Final = {
+    "account": "[^:/]*",
+    "id": "[^/]+",
+    "partition": "aws[a-z-]*",
+    "path": "[^:]+",
+    "region": "[^:/]*",
 }
+"""What the named parts of a form may be; any other name stands for a text without `:` and `/`."""
 
 _OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
 """Names that S3 gave to regions in its first years and still accepts.
@@ -43,14 +46,17 @@ class Kind:
         noun: What people call one, for reasons.
         region: `global` for a type that AWS keeps once for the account.
         listed: The region under which the whole type is listed, where it is not the call's.
-        arn: How its ARN looks: `{region}`, `{account}` and `{id}` stand for those parts and `*` for
-            any text without a colon.
-        id_is_arn: Whether the ARN itself is the id.
+        arn: The form of its ARN, such as `arn:*:ec2:{region}:{account}:volume/{id}`. `{id}` is a
+            text without slashes, `{path}` one without colons, any other name one without either;
+            `*` is any text without a colon, and what stands in brackets may be absent.
+        id: The form of its id, put together from the parts of the ARN, such as `{path}` or
+            `https://sqs.{region}.amazonaws.com/{account}/{id}`; `{arn}` when the ARN is the id.
         id_is_account: Whether the resource is the account itself.
         prefix: How its ids start, where a place may name resources of several kinds.
         folded: Whether AWS keeps its ids in lower case.
         owner_aside: Whether its ARN leaves out the account, so that a record tells the owner only
             in its list of `resources`.
+        tagged: Whether the Resource Groups Tagging API tags it, as it does most that have an ARN.
     """
 
     type: str
@@ -58,11 +64,12 @@ class Kind:
     region: str = ""
     listed: str = ""
     arn: str = ""
-    id_is_arn: bool = False
+    id: str = "{id}"
     id_is_account: bool = False
     prefix: str = ""
     folded: bool = False
     owner_aside: bool = False
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,17 @@ class Trigger:
 
     A place is written as names separated by dots. Lists are stepped into, and so are the wrappers
     that CloudTrail puts around the lists (`items`) and requests (`ModifyVolumeRequest`) of some
-    services; the case of a name's letters does not matter.
+    services; the case of a name's letters does not matter. What no single place tells is put
+    together: `{requestParameters.apiId}/{requestParameters.stageName}`, where `{partition}`,
+    `{region}` and `{account}` stand for the call's own.
 
     Args:
         call: CloudTrail's `eventName`.
         kind: What it changes.
         id_at: The place of the ids in the record; of several, the first where ids stand. `EVERY`
             when the call may have changed all resources of the type.
+        via: The form of the texts at the place where they name a part of the resource, such as a
+            listener's ARN, and how the resource's id is put together from it.
         region_at: The place of the resource's region, where the call need not be made there.
         mixed: Whether the place may name resources of other kinds, which are then passed over.
         optional: Whether the call changes the kind only if it names one: then nothing is widened.
@@ -87,6 +98,7 @@ class Trigger:
     call: str
     kind: Kind
     id_at: str | tuple[str, ...] = EVERY
+    via: tuple[str, str] | None = None
     region_at: str = ""
     mixed: bool = False
     optional: bool = False
@@ -117,9 +129,12 @@ class Trigger:
         if not self.places:
             return Aim((everything,))
         for place in self.places:
-            named = [
-                self._target(text, record, account, region) for text in texts_at(place, record)
-            ]
+            texts = (
+                _composed(place, record, account, region)
+                if "{" in place
+                else texts_at(place, record)
+            )
+            named = [self._target(text, record, account, region) for text in texts]
             found = tuple(target for target in named if isinstance(target, Target))
             if found:
                 return Aim(found)
@@ -129,16 +144,21 @@ class Trigger:
 
     def _target(self, text: str, record: Record, account: str, region: str) -> Target | object:
         kind = self.kind
-        if text.startswith("arn:"):
-            match = _arn(kind.arn).fullmatch(text) if kind.arn else None
+        form = kind.id
+        if self.via is not None or text.startswith("arn:") or form != "{id}":
+            if self.via is not None:
+                seen, form = self.via
+            else:
+                seen = kind.arn if text.startswith("arn:") or form == "{arn}" else form
+            match = _form(seen).fullmatch(text) if seen else None
             if match is None:
                 return OTHER
             parts = match.groupdict()
             if parts.get("account", account) != account:
                 return FOREIGN
             region = parts.get("region") or region
-            text = text if kind.id_is_arn else parts["id"]
-        elif kind.id_is_arn or (self.mixed and not (kind.prefix and text.startswith(kind.prefix))):
+            text = form.format_map({**parts, "arn": text})
+        elif "/" in text or (self.mixed and not (kind.prefix and text.startswith(kind.prefix))):
             return OTHER
         if len(text.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
             return OTHER
@@ -179,6 +199,9 @@ class ServiceCalls:
         reads: Calls that only read, though their names do not begin like a read.
         spelt: The API's operations that CloudTrail records under other names, as
             `model:Operation` → the names that CloudTrail is known to use.
+        models: Botocore's names of the APIs whose calls are recorded under this event source.
+        events: Names that no operation of an API bears: service events, calls of the console.
+        renamed: Names in places that CloudTrail writes and the API does not.
     """
 
     event_source: str
@@ -186,6 +209,9 @@ class ServiceCalls:
     irrelevant: Mapping[str, str] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     spelt: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    events: frozenset[str] = frozenset()
+    renamed: frozenset[str] = frozenset()
 
     def only_reads(self, call: str) -> bool:
         """Return whether a call of the service changes nothing, by its name."""
@@ -201,6 +227,9 @@ def service_calls(
     irrelevant: Mapping[str, str] | None = None,
     reads: str = "",
     spelt: Mapping[str, str] | None = None,
+    models: str = "",
+    events: str = "",
+    renamed: str = "",
 ) -> ServiceCalls:
     """Gather the declarations of one service.
 
@@ -210,6 +239,9 @@ def service_calls(
         irrelevant: Reason → the names of the calls, separated by spaces.
         reads: Names of calls that only read, separated by spaces.
         spelt: `model:Operation` → CloudTrail's names for it, separated by spaces.
+        models: Botocore's names of the APIs, where they are not the event source's first label.
+        events: Names of service events and of calls that only the console makes.
+        renamed: Names of parameters that are CloudTrail's own, as written in the places.
 
     Raises:
         DeclarationError: A call is declared in two ways.
@@ -227,7 +259,16 @@ def service_calls(
     for name in read & (mapped.keys() | reasons.keys()):
         raise DeclarationError(f"{event_source}: {name} is declared twice")
     names_of = {operation: tuple(names.split()) for operation, names in (spelt or {}).items()}
-    return ServiceCalls(event_source, mapped, reasons, read, names_of)
+    return ServiceCalls(
+        event_source,
+        mapped,
+        reasons,
+        read,
+        names_of,
+        tuple(models.split()) or (event_source.partition(".")[0],),
+        frozenset(events.split()),
+        frozenset(renamed.split()),
+    )
 
 
 _READ = re.compile(r"(?:BatchGet|Describe|Get|Head|List|Lookup|Search)(?![a-z])")
@@ -303,6 +344,47 @@ def _gather_named(names: tuple[str, ...], node: Record, found: list[str], depth:
             _gather(names, value, found, depth + 1)
 
 
+_HOLE: Final = re.compile(r"\{([^{}]+)\}")
+
+
+def places_in(place: str) -> tuple[str, ...]:
+    """Return the places of the record that a place is put together from; most are one."""
+    if "{" not in place:
+        return (place,)
+    return tuple(name for name in _HOLE.findall(place) if "." in name)
+
+
+def _composed(place: str, record: Record, account: str, region: str) -> list[str]:
+    """Return the text that is put together from several places; none where one is not told."""
+    told = {"{account}": account, "{region}": region, "{partition}": partition_of(region)}
+    for name in places_in(place):
+        texts = texts_at(name, record)
+        if len(texts) != 1:
+            return []
+        told[f"{{{name}}}"] = texts[0]
+    return [_HOLE.sub(lambda hole: told[hole[0]], place)]
+
+
+_PARTITIONS: Final = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+    "eusc-": "aws-eusc",
+}
+"""How the names of regions outside the commercial partition start."""
+
+
+def partition_of(region: str) -> str:
+    """Return the partition of a region, such as `aws-cn`."""
+    for start, partition in _PARTITIONS.items():
+        if region.startswith(start):
+            return partition
+    return "aws"
+
+
 def _owner(kind: Kind, id: str, record: Record) -> str:
     """Return the account that the record's `resources` give for an id; empty where they do not.
 
@@ -314,8 +396,8 @@ def _owner(kind: Kind, id: str, record: Record) -> str:
             continue
         arn, owner = resource.get("ARN"), resource.get("accountId")
         if isinstance(arn, str) and isinstance(owner, str) and owner.isdecimal():
-            match = _arn(kind.arn).fullmatch(arn)
-            if match is not None and match["id"] == id:
+            match = _form(kind.arn).fullmatch(arn)
+            if match is not None and kind.id.format_map({**match.groupdict(), "arn": arn}) == id:
                 return owner
     return ""
 
@@ -325,9 +407,15 @@ def _names(place: str) -> tuple[str, ...]:
     return tuple(place.split("."))
 
 
-@lru_cache(maxsize=256)
-def _arn(form: str) -> re.Pattern[str]:
-    pattern = re.escape(form).replace(r"\*", "[^:]*")
-    for name, part in _ARN_PARTS.items():
-        pattern = pattern.replace(re.escape(name), part)
+@lru_cache(maxsize=1024)
+def _form(form: str) -> re.Pattern[str]:
+    """Return a form of an ARN or id as a pattern, its named parts as groups."""
+    pattern = ""
+    for literal, sign in re.findall(r"([^{}*\[\]]*)(\{\w+\}|[*\[\]]|$)", form):
+        name = sign.strip("{}")
+        group = f"(?P<{name}>{_PARTS.get(name, '[^:/]+')})" if name.isidentifier() else ""
+        pattern += re.escape(literal) + _SIGNS.get(sign, group)
     return re.compile(pattern, re.DOTALL)
+
+
+_SIGNS: Final = {"*": "[^:]*", "[": "(?:", "]": ")?"}

@@ -346,4 +346,6 @@ SERVICE = service_calls(
     triggers=TRIGGERS,
     irrelevant=IRRELEVANT,
     reads="ValidateSecurityGroupQuotasForInterface",
+    events="BidEvictedEvent SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated",
+    renamed="instancesSet resourcesSet",
 )

@@ -1,16 +1,26 @@
-"""The kinds of resources that triggers name, and how records identify them."""
+"""The kinds of resources that triggers name, and how records identify them; services by name."""
 
 from __future__ import annotations
 
 from posturewatch.domain.resource import GLOBAL
 from posturewatch.domain.trigger import Kind
 
+# --- account --------------------------------------------------------------------------------------
+
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
-BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
-"""Named by bucket name; one listing tells the buckets of all regions."""
+# --- cloudtrail -----------------------------------------------------------------------------------
 
+TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*:trail/{id}")
+"""Named by trail name; its region is its home region, which only its ARN tells. An organization's
+trail is seen in its members too, under an ARN with the management account."""
+
+# --- ec2 ------------------------------------------------------------------------------------------
+
+INSTANCE = Kind(
+    "AWS::EC2::Instance", "instance", arn="arn:*:ec2:{region}:{account}:instance/{id}", prefix="i-"
+)
 SECURITY_GROUP = Kind(
     "AWS::EC2::SecurityGroup",
     "security group",
@@ -20,21 +30,22 @@ SECURITY_GROUP = Kind(
 VOLUME = Kind(
     "AWS::EC2::Volume", "volume", arn="arn:*:ec2:{region}:{account}:volume/{id}", prefix="vol-"
 )
-INSTANCE = Kind(
-    "AWS::EC2::Instance", "instance", arn="arn:*:ec2:{region}:{account}:instance/{id}", prefix="i-"
-)
 
-USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
-"""Named by user name, which no two users of an account share whatever their paths."""
-ROLE = Kind("AWS::IAM::Role", "role", region=GLOBAL)
+# --- iam ------------------------------------------------------------------------------------------
+
 POLICY = Kind(
     "AWS::IAM::ManagedPolicy",
     "customer managed policy",
     region=GLOBAL,
-    arn="arn:*:iam::{account}:policy/*{id}",
-    id_is_arn=True,
+    arn="arn:*:iam::{account}:policy/*",
+    id="{arn}",
 )
 """Named by ARN. The policies of AWS itself have `aws` for an account: nobody's resource."""
+ROLE = Kind("AWS::IAM::Role", "role", region=GLOBAL)
+USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
+"""Named by user name, which no two users of an account share whatever their paths."""
+
+# --- rds ------------------------------------------------------------------------------------------
 
 DB_INSTANCE = Kind(
     "AWS::RDS::DBInstance",
@@ -49,20 +60,9 @@ DB_SNAPSHOT = Kind(
     folded=True,
 )
 
-TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*:trail/{id}")
-"""Named by trail name; its region is its home region, which only its ARN tells. An organization's
-trail is seen in its members too, under an ARN with the management account."""
+# --- s3 -------------------------------------------------------------------------------------------
 
-KINDS = (
-    ACCOUNT,
-    BUCKET,
-    SECURITY_GROUP,
-    VOLUME,
-    INSTANCE,
-    USER,
-    ROLE,
-    POLICY,
-    DB_INSTANCE,
-    DB_SNAPSHOT,
-    TRAIL,
-)
+BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
+"""Named by bucket name; one listing tells the buckets of all regions."""
+
+KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -145,4 +145,5 @@ SERVICE = service_calls(
     triggers=TRIGGERS,
     irrelevant=IRRELEVANT,
     reads="DownloadCompleteDBLogFile DownloadDBLogFilePortion",
+    events="DownloadCompleteDBLogFile",
 )

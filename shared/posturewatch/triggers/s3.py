@@ -113,7 +113,10 @@ SERVICE = service_calls(
     "s3.amazonaws.com",
     triggers=TRIGGERS,
     irrelevant=IRRELEVANT,
+    models="s3 s3control",
     reads="SelectObjectContent",
+    events="PostObject",
+    renamed="bucketName CreateBucketConfiguration",
     spelt={
         "s3:DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
         "s3:PutBucketAccelerateConfiguration": "PutBucketAccelerateConfiguration "

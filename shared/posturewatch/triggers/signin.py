@@ -26,5 +26,12 @@ IRRELEVANT = {
 }
 
 SERVICE = service_calls(
-    "signin.amazonaws.com", irrelevant=IRRELEVANT, reads="IntrospectOAuth2TokenWithIAM"
+    "signin.amazonaws.com",
+    irrelevant=IRRELEVANT,
+    reads="IntrospectOAuth2TokenWithIAM",
+    events="""
+        AssumeRole CheckMfa ConsoleLogin CredentialChallenge CredentialVerification ExitRole
+        ExternalIdPDirectoryLogin Logout RenewRole SwitchRole UserAuthentication EmailUpdated
+        PasswordRecoveryCompleted PasswordRecoveryRequested PasswordUpdated
+    """,
 )

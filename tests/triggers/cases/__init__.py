@@ -1,0 +1,1 @@
+"""What each service's triggers find in its records: one table for each."""
