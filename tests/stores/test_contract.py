@@ -526,7 +526,7 @@ def test_a_delivery_is_recorded_on_its_own_claim(store):
         store.save_delivery(replace(entry, id="none"), "slack", CLAIM, EntryState.PENDING, START)
 
 
-def test_findings_are_marked_as_told_in_the_same_episode(store):
+def test_findings_are_marked_as_told_in_the_same_episode(store, clock):
     decision = committed(store)
     told = [f for f in decision.findings if f.control != CONTROLS[0].id]
     store.notified([*told, replace(told[0], key=key("none"))])
@@ -536,7 +536,16 @@ def test_findings_are_marked_as_told_in_the_same_episode(store):
         CONTROLS[1].id: Workflow.NOTIFIED,
         CONTROLS[2].id: Workflow.NOTIFIED,
     }
+    assert [f.told_at for f in stored.findings.values() if f.workflow is Workflow.NOTIFIED] == [
+        START,
+        START,
+    ]
     store.notified([replace(decision.findings[0], episode=9)])
+    # Who hears that it ended need not have heard that it began.
+    store.notified([replace(decision.findings[0], resolved_at=START)])
+    # Told to another destination later: the first time stays.
+    clock.tick(60)
+    store.notified(told)
     assert store.load(key()) == stored
 
 
@@ -552,7 +561,8 @@ def test_a_mark_never_reopens_what_was_resolved(store):
     first = committed(store)
     committed(store, status=P, at=START + timedelta(hours=1))
     store.notified(first.findings)
-    assert {f.workflow for f in store.load(key()).findings.values()} == {Workflow.RESOLVED}
+    findings = store.load(key()).findings.values()
+    assert {(f.workflow, f.told_at) for f in findings} == {(Workflow.RESOLVED, START)}
 
 
 # --- Sweeps ---------------------------------------------------------------------------------------

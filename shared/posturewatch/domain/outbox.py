@@ -145,11 +145,12 @@ class Entry:
 
     @property
     def news(self) -> tuple[Move, ...]:
-        """The moves that are worth telling: a failure that is an accepted risk is not."""
+        """The moves that are worth telling: no accepted failure, and nothing suppressed."""
         return tuple(
             move
             for move in self.moves
             if not (move.kind.is_bad and move.finding.id in self.accepted)
+            and not move.finding.is_suppressed
         )
 
 

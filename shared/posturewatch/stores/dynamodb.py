@@ -38,7 +38,7 @@ from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import moment, stamp
-from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored, Workflow
+from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored
 from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
@@ -259,7 +259,7 @@ class DynamoStore:
             yield _finding(item)
 
     def notified(self, findings: Iterable[Finding]) -> None:
-        """Mark findings as told, where they are still in the same episode."""
+        """Mark findings that opened as told, where they are still in the same episode."""
         by_resource: dict[ResourceKey, list[Finding]] = {}
         for finding in findings:
             by_resource.setdefault(finding.key, []).append(finding)
@@ -275,11 +275,10 @@ class DynamoStore:
     def _mark(self, key: ResourceKey, told: Sequence[Finding]) -> None:
         stored = self.load(key)
         fresh = [
-            replace(now, workflow=Workflow.NOTIFIED)
+            known.told(self._now())
             for finding in told
-            if (now := stored.findings.get(finding.control)) is not None
-            and now.episode == finding.episode
-            and now.workflow is Workflow.NEW
+            if (known := stored.findings.get(finding.control)) is not None
+            and known.is_news_of(finding)
         ]
         if stored.state is None or not fresh:
             return

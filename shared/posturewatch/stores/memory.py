@@ -16,7 +16,6 @@ from posturewatch.domain.finding import (
     RecordState,
     ResourceState,
     Stored,
-    Workflow,
 )
 from posturewatch.domain.outbox import (
     Delivery,
@@ -242,18 +241,16 @@ class MemoryStore:
             )
 
     def notified(self, findings: Iterable[Finding]) -> None:
-        """Mark findings as told, where they are still in the same episode."""
+        """Mark findings that opened as told, where they are still in the same episode."""
         with self._lock:
             for finding in findings:
                 state = self._states.get(finding.key)
                 stored = self._findings.get(finding.key, {}).get(finding.control)
-                if state is None or stored is None or stored.episode != finding.episode:
+                if state is None or stored is None or not stored.is_news_of(finding):
                     continue
-                if stored.workflow is Workflow.NEW:
-                    told = replace(stored, workflow=Workflow.NOTIFIED)
-                    self._findings[finding.key][finding.control] = told
-                    # A commit decided on the old workflow is decided again.
-                    self._states[finding.key] = replace(state, version=state.version + 1)
+                self._findings[finding.key][finding.control] = stored.told(self._now())
+                # A commit decided on the old workflow is decided again.
+                self._states[finding.key] = replace(state, version=state.version + 1)
 
     def exceptions(self, account: str) -> list[AcceptedRisk]:
         """Return the exceptions of an account by their ids, the ended ones too."""

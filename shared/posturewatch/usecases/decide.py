@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from posturewatch.domain.change import Cause
 from posturewatch.domain.control import Control
 from posturewatch.domain.finding import (
+    MAX_EARLIER,
+    Ending,
     Finding,
     Move,
     MoveKind,
@@ -229,10 +231,10 @@ def _gone(key: ResourceKey, stored: Stored, outcome: Gone, cause: Cause) -> Deci
     findings, moves = [], []
     for finding in stored.findings.values():
         if finding.record_state is RecordState.ACTIVE:
-            closed = _closed(finding, cause, at)
+            closed = _closed(finding, cause, at, Ending.GONE)
             findings.append(closed)
             if finding.is_open:
-                moves.append(Move(MoveKind.CLOSED, closed))
+                moves.append(Move(MoveKind.CLOSED, closed.brief))
     return Decision(
         key,
         state.version,
@@ -264,14 +266,34 @@ def _names(control: Control) -> tuple[str, ...]:
     return (control.id, *control.aliases)
 
 
-def _closed(finding: Finding, cause: Cause, at: datetime) -> Finding:
-    closed = replace(finding, record_state=RecordState.ARCHIVED, workflow=Workflow.RESOLVED)
-    return _ended(closed, cause, at) if finding.is_open else closed
+def _closed(finding: Finding, cause: Cause, at: datetime, ending: Ending) -> Finding:
+    """Archive a finding: what comes back under its id is another thing, suppressed or not."""
+    workflow = Workflow.SUPPRESSED if finding.is_suppressed else Workflow.RESOLVED
+    closed = replace(finding, record_state=RecordState.ARCHIVED, workflow=workflow)
+    return _ended(closed, cause, at, ending) if finding.is_open else closed
 
 
-def _ended(finding: Finding, cause: Cause, at: datetime) -> Finding:
+def _ended(finding: Finding, cause: Cause, at: datetime, ending: Ending) -> Finding:
     """End the episode that is going on; events tell whole seconds, so never before it began."""
-    return replace(finding, resolved_by=cause, resolved_at=max(at, finding.opened_at or at))
+    ended_at = max(at, finding.opened_at or at)
+    return replace(finding, resolved_by=cause, resolved_at=ended_at, ending=ending)
+
+
+def _workflow(before: Finding, after: Finding) -> Finding:
+    """Say how far people are with a finding that was judged again.
+
+    A suppression stands for one exposure of one thing: neither another exposure nor what is made
+    anew under the same id is kept quiet by it.
+    """
+    if before.is_suppressed:
+        is_anew = before.record_state is RecordState.ARCHIVED
+        is_other = after.status is Status.FAILED and after.exposure != before.suppressed_for
+        return after.unsuppressed() if is_anew or is_other else after
+    if after.status is Status.PASSED:
+        return replace(after, workflow=Workflow.RESOLVED)
+    if before.workflow is Workflow.RESOLVED or after.episode > before.episode:
+        return replace(after, workflow=Workflow.NEW)
+    return after
 
 
 def _last_change(state: ResourceState | None, cause: Cause) -> Cause | None:
@@ -373,36 +395,42 @@ class _Judgement:
             record_state=RecordState.ACTIVE,
         )
         if verdict.status is Status.FAILED and not was_open:
+            passed = old is Status.PASSED or (old is not None and base.episode > 0)
             updated = replace(
                 updated,
                 episode=base.episode + 1,
-                workflow=Workflow.NEW,
+                regressions=base.regressions + passed,
                 first_failed_at=base.first_failed_at or at,
                 opened_by=self.cause,
                 opened_at=at,
+                evaluated_at=self.now,
+                told_at=None,
+                acknowledged_at=None,
+                acknowledged_by="",
                 resolved_by=None,
                 resolved_at=None,
+                ending=None,
+                earlier=base.episodes[-MAX_EARLIER:],
             )
-            passed = old is Status.PASSED or (old is not None and base.episode > 0)
+            updated = _workflow(base, updated)
             kind = MoveKind.REGRESSED if passed else MoveKind.FIRST_SEEN
-            self.moves.append(Move(kind, updated))
-        elif verdict.status is Status.PASSED and base.workflow is not Workflow.RESOLVED:
-            updated = replace(updated, workflow=Workflow.RESOLVED)
-            if was_open:
-                updated = _ended(updated, self.cause, at)
-                self.moves.append(Move(MoveKind.FIXED, updated))
-        elif verdict.status.is_unknown and base.workflow is Workflow.RESOLVED:
-            updated = replace(updated, workflow=Workflow.NEW)
+            self.moves.append(Move(kind, updated.brief))
+        elif verdict.status is Status.PASSED and was_open:
+            updated = _workflow(base, _ended(updated, self.cause, at, Ending.FIXED))
+            self.moves.append(Move(MoveKind.FIXED, updated.brief))
+        else:
+            updated = _workflow(base, updated)
         return updated
 
     def _withdraw(self, control: str, *, is_renamed: bool) -> None:
         """Close the finding of a control that the catalogue no longer has, or has renamed."""
         finding = self.stored.findings.get(control)
         if finding is not None and finding.record_state is RecordState.ACTIVE:
-            closed = _closed(finding, self.cause, self.now)
+            ending = Ending.RENAMED if is_renamed else Ending.WITHDRAWN
+            closed = _closed(finding, self.cause, self.now, ending)
             self.findings.append(closed)
             if finding.is_open and not is_renamed:
-                self.moves.append(Move(MoveKind.CLOSED, closed))
+                self.moves.append(Move(MoveKind.CLOSED, closed.brief))
 
     def _written(self, new: Mapping[str, Status]) -> Decision:
         state = self.stored.state

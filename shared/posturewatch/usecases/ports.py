@@ -161,7 +161,11 @@ class Store(Protocol):
         ...
 
     def notified(self, findings: Iterable[Finding]) -> None:
-        """Mark findings as told, where they are still in the same episode."""
+        """Mark findings that opened as told, where they are still in the same episode.
+
+        What is told of a finding that ended is passed over: who heard of the end need not have
+        heard of the beginning.
+        """
         ...
 
     def exceptions(self, account: str) -> list[AcceptedRisk]:
