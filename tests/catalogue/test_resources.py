@@ -59,8 +59,6 @@ NOT_IN_SCHEMA = {
     "AWS::RDS::DBSnapshot": {"configuration.dbinstanceIdentifier": TWO_SPELLINGS},
     "AWS::S3::Bucket": {
         "supplementaryConfiguration.AccessControlList.grantList": NO_DOCUMENTS,
-        "supplementaryConfiguration.AccessControlList.grantList.grantee": NO_DOCUMENTS,
-        "supplementaryConfiguration.AccessControlList.grantList.permission": NO_DOCUMENTS,
         "supplementaryConfiguration.BucketPolicy.policyText": NO_DOCUMENTS,
     },
 }

@@ -131,6 +131,15 @@ class TextsField:
         return tuple(TextField().convert(item) for item in raw)
 
 
+class StatesField:
+    """The states of several things, as `Enabled` or `Disabled`, however they are spelt."""
+
+    def convert(self, raw: Any) -> tuple[str, ...]:
+        """Return the states in their order."""
+        states = (ToggleField().convert(each) for each in TextsField().convert(raw))
+        return tuple("Enabled" if on else "Disabled" for on in states)
+
+
 class CountField:
     """How many items a list has."""
 

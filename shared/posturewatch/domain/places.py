@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import unquote
 
 from posturewatch.domain.errors import DeclarationError
@@ -45,6 +45,36 @@ class Unknown:
     """
 
     reason: str
+
+
+class Reference(str):
+    """A text that a plan or a template does not know yet, but only because AWS will choose it.
+
+    It stands for the id, the ARN or the name of another resource: never empty, and of no other
+    use than to say that something is named. It reads like the reference itself
+    (`${aws_kms_key.data.arn}`).
+    """
+
+    __slots__ = ("targets",)
+    targets: tuple[str, ...]
+    """The addresses of what it may refer to, in the document's own words; empty if outside."""
+
+    def __new__(cls, text: str, targets: tuple[str, ...] = ()) -> Self:
+        """Make the text that stands for what is referred to."""
+        self = super().__new__(cls, text)
+        self.targets = targets
+        return self
+
+
+def unknown_within(value: Any) -> Unknown | None:
+    """Return the first unknown part of a value; None when all of it is known."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return next((found for item in value if (found := unknown_within(item))), None)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,15 @@ UNSET: Final = Unset()
 Place = str | tuple[str, ...] | Joined | Elsewhere | Unset | None
 """One place; a tuple is a fallback (the first that is neither absent nor an empty list; unknown
 stops it); `Joined`; `Elsewhere`; `UNSET`; None means that this source cannot know the property."""
+
+
+def parts(place: Place) -> tuple[str, ...]:
+    """Return the single places of a place."""
+    if isinstance(place, str):
+        return (place,)
+    if isinstance(place, Joined | Elsewhere):
+        return place.parts
+    return place if isinstance(place, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +218,22 @@ def walk(steps: Sequence[Step], value: Any) -> Any:
             case Where(name, wanted):
                 if not isinstance(value, list | tuple):
                     return Unknown(f"expected a list, found {_kind(value)}")
-                value = [
-                    x for x in value if isinstance(x, Mapping) and _spelt(x.get(name)) == wanted
-                ]
+                value = _kept(value, name, wanted)
             case Each(of_map):
                 return _each(steps[position + 1 :], value, of_map)
     return ABSENT if value is None else value
+
+
+def _kept(items: Sequence[Any], name: str, wanted: str) -> Any:
+    """The items of a list whose name has a value; unknown where that of one is not known."""
+    kept = []
+    for item in items:
+        told = item.get(name) if isinstance(item, Mapping) else item
+        if isinstance(told, Unknown):
+            return told
+        if isinstance(item, Mapping) and _spelt(told) == wanted:
+            kept.append(item)
+    return kept
 
 
 def _each(rest: Sequence[Step], value: Any, of_map: bool) -> Any:

@@ -54,6 +54,7 @@ from posturewatch.domain.places import (
     Unset,
     decoded,
     joined,
+    unknown_within,
 )
 
 GLOBAL: Final = "global"
@@ -119,6 +120,17 @@ class ResourceKey:
         return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
 
 
+class _Same:
+    """The type of `SAME`."""
+
+
+SAME: Final = _Same()
+"""Where nothing is said, a new resource gets what absence means anyway."""
+
+Source = Literal["config", "describe", "terraform", "cloudformation"]
+"""What a snapshot may be read from."""
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """Where a property stands in each source.
@@ -126,12 +138,21 @@ class At:
     Args:
         config: Its place in a Config item.
         describe: Its place in the answers of live calls, starting with the operation's name.
+        terraform: Its place in the planned values of the resource, and of its companions: a place
+            that starts with a resource type (`aws_s3_bucket_versioning[0]…`) stands in them.
+        cloudformation: Its place in the properties of the resource, and of its companions
+            (`AWS::S3::BucketPolicy[0]…`).
         always: AWS never leaves it out, so a document without it is not whole: unknown, not absent.
+        new: What AWS sets where a plan or a template says nothing, for what differs between a new
+            resource and an old one whose setting is absent.
     """
 
     config: Place = None
     describe: Place = None
+    terraform: Place = None
+    cloudformation: Place = None
     always: bool = False
+    new: Any = SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +206,38 @@ class Calls:
     unbound: tuple[str, ...] = ()
     shared: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     settles: int = 0
+
+
+ACCOUNT_WIDE: Final = "@account"
+"""Stands for the owner of a companion that counts for every resource of the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How plans and templates write a type.
+
+    Companions are the resources of a document that set a part of another one, their owner. Which
+    types they are follows from the places; what names the owner in them is compared with the
+    owner's own name, or followed as a reference.
+
+    Args:
+        terraform: The resource types that Terraform's AWS provider has for it.
+        terraform_name: The attributes whose values companions may name it by.
+        terraform_owner: The attribute of a companion that names its owner.
+        cloudformation: Its types in templates, where its own name is not the only one.
+        cloudformation_name: The properties whose values companions may name it by.
+        cloudformation_owner: The property of a companion that names its owner.
+        owners: Companion type → what names the owner there, where that is something else;
+            `ACCOUNT_WIDE` for those that count for the whole account.
+    """
+
+    terraform: tuple[str, ...] = ()
+    terraform_name: tuple[str, ...] = ("name",)
+    terraform_owner: str = ""
+    cloudformation: tuple[str, ...] = ()
+    cloudformation_name: tuple[str, ...] = ()
+    cloudformation_owner: str = ""
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,10 +410,12 @@ class Resource(Shape):
         config_id: The place of the id in a Config item; several are a fallback. A deletion has no
             `configuration`, so the id must stand beside it.
         region: `global` for a type that AWS keeps once for the account.
+        planned: How plans and templates write it; without it they are not read.
     """
 
     type: ClassVar[str] = ""
     calls: ClassVar[Calls]
+    planned: ClassVar[Planned | None] = None
     arn_form: ClassVar[str] = ""
     config_type: ClassVar[str] = ""
     config_id: ClassVar[tuple[str, ...]] = ("resourceId",)
@@ -369,10 +424,15 @@ class Resource(Shape):
     key: ResourceKey
     """Which resource this is: set by the source that read it."""
 
-    arn: Annotated[str, At(config=("ARN", "arn"), describe=UNSET)] = ""
+    arn: Annotated[
+        str,
+        At(config=("ARN", "arn"), describe=UNSET, terraform=UNSET, cloudformation=UNSET),
+    ] = ""
     """The Amazon Resource Name."""
 
-    tags: Annotated[Pairs, At(config="tags")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs, At(config="tags", terraform=("tags_all", "tags"), cloudformation="Tags")
+    ] = MappingProxyType({})
     """The tags, name → value."""
 
     created_at: Annotated[Moment, At(config="resourceCreationTime")] = None
@@ -387,6 +447,7 @@ class Resource(Shape):
         config_type: str = "",
         config_id: str | tuple[str, ...] = "resourceId",
         region: str = "",
+        planned: Planned | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -396,6 +457,7 @@ class Resource(Shape):
         cls.config_type = config_type or of
         cls.config_id = (config_id,) if isinstance(config_id, str) else config_id
         cls.is_global = region == GLOBAL
+        cls.planned = planned
 
     def __init__(
         self,
@@ -513,8 +575,12 @@ class Resolver(Protocol):
         ...
 
 
+PLANNED: Final = ("terraform", "cloudformation")
+"""The sources that tell of resources before they are made."""
+
+
 def read_shape(
-    shape: type[Shape], resolver: Resolver, source: Literal["config", "describe"]
+    shape: type[Shape], resolver: Resolver, source: Source
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Read every property of a shape through a resolver.
 
@@ -530,6 +596,8 @@ def read_shape(
             unknown[prop.name] = raw.reason
         elif raw is ABSENT and prop.at.always:
             unknown[prop.name] = f"missing from what {source} gave"
+        elif raw is ABSENT and prop.at.new is not SAME and source in PLANNED:
+            values[prop.name] = prop.at.new
         elif raw is not ABSENT:
             try:
                 values[prop.name] = _convert(prop.kind, raw, resolver, source)
@@ -569,10 +637,11 @@ def _referred(values: Sequence[Any]) -> Any:
     return ABSENT
 
 
-def _convert(
-    kind: Field | ShapeOf, raw: Any, resolver: Resolver, source: Literal["config", "describe"]
-) -> Any:
+def _convert(kind: Field | ShapeOf, raw: Any, resolver: Resolver, source: Source) -> Any:
     if not isinstance(kind, ShapeOf):
+        hidden = unknown_within(raw) if source in PLANNED else None
+        if hidden is not None:
+            raise ValueError(hidden.reason)
         return kind.convert(raw)
     if isinstance(raw, str) and not kind.shape.makes_calls:
         raw = decoded(raw)
@@ -587,8 +656,6 @@ def _convert(
     return tuple(_nested(kind.shape, item, resolver, source) for item in raw)
 
 
-def _nested(
-    shape: type[Shape], item: Any, resolver: Resolver, source: Literal["config", "describe"]
-) -> Shape:
+def _nested(shape: type[Shape], item: Any, resolver: Resolver, source: Source) -> Shape:
     values, unknown = read_shape(shape, resolver.within(item, shape), source)
     return shape(unknown=unknown, **values)

@@ -7,7 +7,7 @@ from posturewatch.domain.control import declared_in
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.verdict import Status
 from posturewatch.resources.account.account import Account, RegionEncryption
-from posturewatch.resources.s3.bucket import PublicAccessBlock
+from posturewatch.resources.s3.access import PublicAccessBlock
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
 BLOCKED = PublicAccessBlock(

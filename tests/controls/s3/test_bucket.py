@@ -7,7 +7,8 @@ from posturewatch.domain.control import declared_in
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.policy import PolicyDocument
 from posturewatch.domain.verdict import Status
-from posturewatch.resources.s3.bucket import Bucket, Grant, PublicAccessBlock
+from posturewatch.resources.s3.access import Grant, PublicAccessBlock
+from posturewatch.resources.s3.bucket import Bucket
 
 PASSED, FAILED, WARNING = Status.PASSED, Status.FAILED, Status.WARNING
 KEY = "arn:aws:kms:us-east-1:123456789012:key/8f0a1cf1-9c3e-4f0e-a7c6-0d5a9f2f8d11"

@@ -8,7 +8,7 @@ from moto import mock_aws
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.account.account import Account, RegionEncryption
-from posturewatch.resources.s3.bucket import PublicAccessBlock
+from posturewatch.resources.s3.access import PublicAccessBlock
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.snapshots import unknowns

@@ -12,7 +12,8 @@ from posturewatch.domain.errors import BadInput, UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.policy import Answer, PolicyDocument
 from posturewatch.domain.reading import Gone
-from posturewatch.resources.s3.bucket import Bucket, Grant, PublicAccessBlock
+from posturewatch.resources.s3.access import Grant, PublicAccessBlock
+from posturewatch.resources.s3.bucket import Bucket
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from posturewatch.domain.fields import Toggle
 from posturewatch.domain.resource import At, Calls, Resource, Shape
-from posturewatch.resources.s3.bucket import PublicAccessBlock
+from posturewatch.resources.s3.access import PublicAccessBlock
 
 
 class RegionEncryption(Shape, region_at=".RegionName"):

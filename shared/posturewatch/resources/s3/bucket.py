@@ -1,81 +1,24 @@
 """AWS::S3::Bucket."""
 
-import re
-from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 from posturewatch.domain.errors import UnknownValue
-from posturewatch.domain.fields import Pairs, Policy, TextField, Toggle
+from posturewatch.domain.fields import Pairs, Policy, StatesField, TextField, Toggle
+from posturewatch.domain.places import UNSET
 from posturewatch.domain.policy import Answer
-from posturewatch.domain.resource import At, Calls, Resource, Shape
-
-PUBLIC_GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
-"""ACL groups that anybody, or anybody with any AWS account, belongs to."""
+from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resource
+from posturewatch.resources.s3.access import (
+    ALL_BLOCKED,
+    Grant,
+    GrantsField,
+    PublicAccessBlock,
+    to_everybody,
+)
 
 OWNER_ENFORCED = "BucketOwnerEnforced"
 """The object ownership that switches ACLs off."""
-
-
-class GranteeField:
-    """Who an ACL grants to: a predefined group's short name, else a canonical user id."""
-
-    def convert(self, raw: Any) -> str:
-        """Return `AllUsers`, `AuthenticatedUsers`, `LogDelivery`, or the id of the user."""
-        if isinstance(raw, Mapping):
-            folded = {str(name).lower(): value for name, value in raw.items()}
-            raw = folded.get("uri") or folded.get("id") or folded.get("emailaddress")
-        if not raw:
-            raise ValueError("expected a grantee")
-        return str(raw).rsplit("/", 1)[-1]
-
-
-class PermissionField:
-    """What an ACL grants, as the API spells it; Config writes `FullControl`."""
-
-    def convert(self, raw: Any) -> str:
-        """Return `READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", TextField().convert(raw)).upper()
-
-
-class Grant(Shape):
-    """One grant of the bucket's access control list."""
-
-    grantee: Annotated[
-        str, GranteeField(), At(config="grantee", describe="Grantee", always=True)
-    ] = ""
-    """A predefined group's short name, or a canonical user id."""
-    permission: Annotated[
-        str, PermissionField(), At(config="permission", describe="Permission", always=True)
-    ] = ""
-    """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
-
-
-class PublicAccessBlock(Shape):
-    """The four switches of Block Public Access, of a bucket or of the whole account."""
-
-    block_public_acls: Annotated[
-        Toggle, At(config="blockPublicAcls", describe="BlockPublicAcls")
-    ] = False
-    """Whether new public ACLs are refused."""
-    ignore_public_acls: Annotated[
-        Toggle, At(config="ignorePublicAcls", describe="IgnorePublicAcls")
-    ] = False
-    """Whether existing public ACLs have no effect."""
-    block_public_policy: Annotated[
-        Toggle, At(config="blockPublicPolicy", describe="BlockPublicPolicy")
-    ] = False
-    """Whether new public policies are refused."""
-    restrict_public_buckets: Annotated[
-        Toggle, At(config="restrictPublicBuckets", describe="RestrictPublicBuckets")
-    ] = False
-    """Whether a public policy lets in only the owner's account and AWS services."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The switches that are off."""
-        return tuple(name for name in self.properties if not getattr(self, name))
 
 
 class Bucket(
@@ -101,12 +44,26 @@ class Bucket(
             "GetBucketTagging": ("NoSuchTagSet",),
         },
     ),
+    planned=Planned(
+        terraform=("aws_s3_bucket",),
+        terraform_name=("bucket",),
+        terraform_owner="bucket",
+        cloudformation_name=("BucketName",),
+        cloudformation_owner="Bucket",
+        owners={"aws_s3_account_public_access_block": ACCOUNT_WIDE},
+    ),
 ):
     """A general purpose bucket, with the settings that decide who may read it."""
 
-    tags: Annotated[Pairs, At(config="tags", describe="GetBucketTagging.TagSet")] = (
-        MappingProxyType({})
-    )
+    tags: Annotated[
+        Pairs,
+        At(
+            config="tags",
+            describe="GetBucketTagging.TagSet",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The bucket's tags."""
 
     versioning: Annotated[
@@ -114,6 +71,11 @@ class Bucket(
         At(
             config="supplementaryConfiguration.BucketVersioningConfiguration.status",
             describe="GetBucketVersioning.Status",
+            terraform=(
+                "aws_s3_bucket_versioning[0].versioning_configuration[0].status",
+                "versioning[0].enabled",
+            ),
+            cloudformation="VersioningConfiguration.Status",
         ),
     ] = False
     """Whether earlier versions of objects are kept."""
@@ -123,6 +85,11 @@ class Bucket(
         At(
             config="supplementaryConfiguration.BucketVersioningConfiguration.isMfaDeleteEnabled",
             describe="GetBucketVersioning.MFADelete",
+            terraform=(
+                "aws_s3_bucket_versioning[0].versioning_configuration[0].mfa_delete",
+                "versioning[0].mfa_delete",
+            ),
+            cloudformation=UNSET,
         ),
     ] = False
     """Whether deleting a version needs a second factor."""
@@ -132,21 +99,37 @@ class Bucket(
         At(
             config="supplementaryConfiguration.BucketPolicy.policyText",
             describe="GetBucketPolicy.Policy",
+            terraform=("aws_s3_bucket_policy[0].policy", "policy"),
+            cloudformation="AWS::S3::BucketPolicy[0].PolicyDocument",
         ),
     ] = None
     """The bucket policy."""
 
     grants: Annotated[
         tuple[Grant, ...],
+        GrantsField(),
         At(
             config="supplementaryConfiguration.AccessControlList.grantList",
             describe="GetBucketAcl.Grants",
+            terraform=(
+                "aws_s3_bucket_acl[0].acl",
+                "aws_s3_bucket_acl[0].access_control_policy[0].grant",
+                "acl",
+                "grant",
+            ),
+            cloudformation="AccessControl",
         ),
     ] = ()
     """The access control list."""
 
     object_ownership: Annotated[
-        str, At(describe="GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership")
+        str,
+        At(
+            describe="GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership",
+            terraform="aws_s3_bucket_ownership_controls[0].rule[0].object_ownership",
+            cloudformation="OwnershipControls.Rules[0].ObjectOwnership",
+            new=OWNER_ENFORCED,
+        ),
     ] = "ObjectWriter"
     """`BucketOwnerEnforced` switches ACLs off; a bucket without ownership controls keeps them."""
 
@@ -155,13 +138,19 @@ class Bucket(
         At(
             config="supplementaryConfiguration.PublicAccessBlockConfiguration",
             describe="GetPublicAccessBlock.PublicAccessBlockConfiguration",
+            terraform="aws_s3_bucket_public_access_block[0]",
+            cloudformation="PublicAccessBlockConfiguration",
+            new=ALL_BLOCKED,
         ),
     ] = PublicAccessBlock()
     """The bucket's own Block Public Access."""
 
     account_public_access_block: Annotated[
         PublicAccessBlock,
-        At(describe="s3control:GetPublicAccessBlock.PublicAccessBlockConfiguration"),
+        At(
+            describe="s3control:GetPublicAccessBlock.PublicAccessBlockConfiguration",
+            terraform="aws_s3_account_public_access_block[0]",
+        ),
     ] = PublicAccessBlock()
     """The account's Block Public Access, which holds for every bucket."""
 
@@ -172,6 +161,15 @@ class Bucket(
             ".rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
             describe="GetBucketEncryption.ServerSideEncryptionConfiguration"
             ".Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm",
+            terraform=(
+                "aws_s3_bucket_server_side_encryption_configuration[0].rule[0]"
+                ".apply_server_side_encryption_by_default[0].sse_algorithm",
+                "server_side_encryption_configuration[0].rule[0]"
+                ".apply_server_side_encryption_by_default[0].sse_algorithm",
+            ),
+            cloudformation="BucketEncryption.ServerSideEncryptionConfiguration[0]"
+            ".ServerSideEncryptionByDefault.SSEAlgorithm",
+            new="AES256",
         ),
     ] = ""
     """The default encryption (`AES256`, `aws:kms`, `aws:kms:dsse`); empty when there is none."""
@@ -184,24 +182,40 @@ class Bucket(
             ".rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyID",
             describe="GetBucketEncryption.ServerSideEncryptionConfiguration"
             ".Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID",
+            terraform=(
+                "aws_s3_bucket_server_side_encryption_configuration[0].rule[0]"
+                ".apply_server_side_encryption_by_default[0].kms_master_key_id",
+                "server_side_encryption_configuration[0].rule[0]"
+                ".apply_server_side_encryption_by_default[0].kms_master_key_id",
+            ),
+            cloudformation="BucketEncryption.ServerSideEncryptionConfiguration[0]"
+            ".ServerSideEncryptionByDefault.KMSMasterKeyID",
         ),
     ] = ""
-    """The KMS key of the default encryption; empty for the AWS managed key or SSE-S3."""
+    """The KMS key of the default encryption; empty for AWS's own."""
 
     log_bucket: Annotated[
         str,
         At(
             config="supplementaryConfiguration.BucketLoggingConfiguration.destinationBucketName",
             describe="GetBucketLogging.LoggingEnabled.TargetBucket",
+            terraform=("aws_s3_bucket_logging[0].target_bucket", "logging[0].target_bucket"),
+            cloudformation="LoggingConfiguration.DestinationBucketName",
         ),
     ] = ""
     """The bucket that receives the server access logs; empty when there are none."""
 
     lifecycle: Annotated[
         tuple[str, ...],
+        StatesField(),
         At(
             config="supplementaryConfiguration.BucketLifecycleConfiguration.rules[].status",
             describe="GetBucketLifecycleConfiguration.Rules[].Status",
+            terraform=(
+                "aws_s3_bucket_lifecycle_configuration[0].rule[].status",
+                "lifecycle_rule[].enabled",
+            ),
+            cloudformation="LifecycleConfiguration.Rules[].Status",
         ),
     ] = ()
     """The states of the lifecycle rules, `Enabled` or `Disabled`."""
@@ -224,11 +238,11 @@ class Bucket(
     def public_grants(self) -> tuple[Grant, ...]:
         """The ACL grants to everybody that have an effect; what has none need not be known."""
         enforced = self.knows("object_ownership") and self.object_ownership == OWNER_ENFORCED
-        if enforced or (self.knows("grants") and not _to_everybody(self.grants)):
+        if enforced or (self.knows("grants") and not to_everybody(self.grants)):
             return ()
         if not self._is_off("ignore_public_acls") or self.object_ownership == OWNER_ENFORCED:
             return ()
-        return _to_everybody(self.grants)
+        return to_everybody(self.grants)
 
     @property
     def public_by_policy(self) -> Answer:
@@ -275,10 +289,6 @@ class Bucket(
             if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
                 return value.strip().lower()
         return ""
-
-
-def _to_everybody(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
-    return tuple(grant for grant in grants if grant.grantee in PUBLIC_GROUPS)
 
 
 CLASSIFICATION_TAGS = frozenset(
