@@ -192,6 +192,15 @@ def _add_score(commands: Any) -> None:
         "the scorecard of each team",
         "Show every team's score, the lowest first. A resource's team is named by its owner tag.",
     )
+    response = question(
+        "response",
+        "how long it took to tell, to acknowledge and to fix",
+        "Show by severity how long findings took from the change until they were evaluated, told, "
+        "acknowledged and fixed. What is still open counts in the median.",
+    )
+    response.add_argument(
+        "--since", metavar="T", default="90d", help=f"from this time on (default: 90d): {time}"
+    )
     explain = question(
         "explain",
         "what costs points, and what wins them back",

@@ -32,6 +32,7 @@ from posturewatch.usecases.explain import Explainer, never_scored
 from posturewatch.usecases.history import as_of, passage
 from posturewatch.usecases.ports import Store
 from posturewatch.usecases.repair import Repairer
+from posturewatch.usecases.response import responses
 from posturewatch.usecases.teams import team_scores
 from posturewatch.usecases.verify import Verifier
 from posturewatch_cli import explain_told, score_told
@@ -172,6 +173,8 @@ def answer(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], int
             return score_told.at(home.of, asked, found), 0
         case "teams":
             return _teams(options, home), 0
+        case "response":
+            return _response(options, home), 0
         case "explain":
             return _explain(options, home), 0
         case _:
@@ -202,6 +205,16 @@ def _teams(options: argparse.Namespace, home: Home) -> dict[str, Any]:
     if not found:
         raise never_scored(home.of)
     return score_told.teams(home.of, at, found)
+
+
+def _response(options: argparse.Namespace, home: Home) -> dict[str, Any]:
+    at = home.now()
+    since = time_of(options.since, at)
+    if since > at:
+        raise BadInput(f"--since {since.isoformat()} is in the future")
+    if not home.store.score(home.of).version:
+        raise never_scored(home.of)
+    return score_told.response(home.of, at, since, responses(home.store, home.of, since, at))
 
 
 def _now(options: argparse.Namespace, home: Home) -> dict[str, Any]:

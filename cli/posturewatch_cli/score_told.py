@@ -11,6 +11,7 @@ from posturewatch.domain.outbox import LedgerRow, ScoreState
 from posturewatch.domain.scorecard import Score, Scorecard, percent
 from posturewatch.usecases.explain import filled_in, never_scored, stale_regions
 from posturewatch.usecases.history import Moment, Passage
+from posturewatch.usecases.response import Response
 from posturewatch.usecases.teams import TeamScore
 from posturewatch.usecases.verify import Drift, Verification
 
@@ -20,6 +21,7 @@ __all__ = [
     "history",
     "never_scored",
     "now",
+    "response",
     "teams",
     "verification",
     "who",
@@ -118,6 +120,39 @@ def teams(account: str, at: datetime, found: list[TeamScore]) -> dict[str, Any]:
             {"team": of.team, "resources": of.resources, **of.score.to_json()} for of in ranked
         ],
     }
+
+
+def response(account: str, at: datetime, since: datetime, found: list[Response]) -> dict[str, Any]:
+    """Return an account's response times by severity, in seconds, the worst severity first."""
+    return {
+        "account": account,
+        "at": at.isoformat(),
+        "since": since.isoformat(),
+        "severities": [
+            {
+                "severity": of.severity.value,
+                "episodes": {
+                    "all": sum(of.outcomes.values()),
+                    **{outcome.value: number for outcome, number in of.outcomes.items()},
+                },
+                "from_change_until": {
+                    leg.value: {
+                        "count": told.count,
+                        "p50": _seconds(told.p50),
+                        "p90": _seconds(told.p90),
+                    }
+                    for leg, told in of.legs.items()
+                },
+                "median_to_fix": _seconds(of.median_to_fix),
+                "exposure": _seconds(of.exposure),
+            }
+            for of in found
+        ],
+    }
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return None if length is None else length.total_seconds()
 
 
 def who(cause: Cause) -> str:

@@ -23,7 +23,7 @@ def show(question: str, told: Told, stream: TextIO) -> None:
     """Print an answer.
 
     Args:
-        question: `now`, `history`, `at`, `teams`, `explain` or `verify`.
+        question: `now`, `history`, `at`, `teams`, `response`, `explain` or `verify`.
         told: The answer.
         stream: Where to.
     """
@@ -32,6 +32,7 @@ def show(question: str, told: Told, stream: TextIO) -> None:
         "history": _history,
         "at": _at,
         "teams": _teams,
+        "response": _response,
         "explain": explain_view.explained,
         "verify": _verify,
     }
@@ -65,6 +66,47 @@ def _teams(told: Told, out: Console) -> None:
             plain(team["team"]), str(team["resources"]), share(team), of["fail"], of["unknown"]
         )
     out.print(table)
+
+
+def _response(told: Told, out: Console) -> None:
+    out.print(f"Account {told['account']} since {when(told['since'])} UTC, from the change until …")
+    table = _table(
+        "Severity",
+        "Episodes",
+        "Open",
+        "Evaluated",
+        "Told",
+        "Acknowledged",
+        "Fixed (p50, p90)",
+        "Half are fixed",
+        "Exposed",
+    )
+    for of in told["severities"]:
+        legs, episodes = of["from_change_until"], of["episodes"]
+        if not episodes["all"]:
+            continue
+        table.add_row(
+            of["severity"],
+            str(episodes["all"]),
+            str(episodes["open"]),
+            *(_lasted(legs[leg]["p50"]) for leg in ("evaluated", "told", "acknowledged")),
+            f"{_lasted(legs['fixed']['p50'])}, {_lasted(legs['fixed']['p90'])}",
+            _lasted(of["median_to_fix"]),
+            _lasted(of["exposure"]),
+        )
+    if not table.row_count:
+        out.print("Nothing has failed since.")
+        return
+    out.print(table)
+    out.print(
+        "“Half are fixed” counts what is still open; what is gone or an accepted risk counts until "
+        "then. “Exposed”: at least one failed.",
+        style=GREY,
+    )
+
+
+def _lasted(seconds: float | None) -> str:
+    return "-" if seconds is None else ago(seconds)
 
 
 def _now(told: Told, out: Console) -> None:

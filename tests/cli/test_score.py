@@ -113,6 +113,23 @@ def test_now(house, capsys):
     assert "Between 3 and 3 of 11 points; scored 1 minute ago" in text
 
 
+def test_response(house, capsys):
+    response = told(capsys, "response", "--since", "1h")
+    assert response["since"] == (house.clock() - timedelta(hours=1)).isoformat()
+    worst, *_ = response["severities"]
+    assert worst["severity"] == "CRITICAL"
+    assert worst["episodes"] == {"all": 2, "open": 2, "fixed": 0, "closed": 0, "accepted": 0}
+    assert worst["from_change_until"]["evaluated"] == {"count": 2, "p50": 0.0, "p90": 0.0}
+    assert worst["from_change_until"]["fixed"] == {"count": 0, "p50": None, "p90": None}
+    assert worst["median_to_fix"] is None
+    # The third and the fourth widget were born bad, the latter a minute ago.
+    assert worst["exposure"] == 120.0
+    text = shown(capsys, "response")
+    assert "CRITICAL 2 2 0 seconds - - -, - - 2 minutes" in text
+    code, _, err = asked(capsys, "response", "--since", "2099-01-01")
+    assert (code, "is in the future" in err) == (2, True)
+
+
 def test_teams(house, capsys):
     of = key("w-9")
     house.world.put(widget(of, is_sealed=True, label="x", tags={"team": "[bold]shop"}))
@@ -429,7 +446,15 @@ def test_repair_in_words(house, client, capsys):
 
 # --- What cannot be used --------------------------------------------------------------------------
 
-QUESTIONS = [["now"], ["history"], ["at", "1h"], ["teams"], ["explain"], ["verify"]]
+QUESTIONS = [
+    ["now"],
+    ["history"],
+    ["at", "1h"],
+    ["teams"],
+    ["response"],
+    ["explain"],
+    ["verify"],
+]
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q[0])

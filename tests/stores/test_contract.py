@@ -282,6 +282,34 @@ def test_open_findings_come_worst_first_then_oldest(store):
     assert list(store.findings("999999999999")) == []
 
 
+def test_what_ended_comes_by_its_end_until_it_is_open_again(store):
+    hour = timedelta(hours=1)
+    one = CONTROLS[:1]
+    for name in ("fixed", "gone", "again", "open", "other"):
+        committed(store, key(name), controls=one)
+    committed(store, key("never"), P, controls=one)
+    # Unknown ever since, and gone now: it never failed, so no episode of it can have ended.
+    committed(store, key("unknown"), N, controls=one)
+    gone = Gone(key("unknown"), START + hour)
+    store.commit([looked(store, key("unknown"), at=START + hour, outcome=gone)], None)
+    committed(store, key("fixed"), P, at=START + 3 * hour, controls=one)
+    gone = Gone(key("gone"), START + 2 * hour)
+    store.commit([looked(store, key("gone"), at=START + 2 * hour, outcome=gone)], None)
+    committed(store, key("again"), P, at=START + hour, controls=one)
+
+    def ended(since: datetime = START):
+        return [(f.key.id, f.ending) for f in store.ended(ACCOUNT, since)]
+
+    told = [("again", "fixed"), ("gone", "gone"), ("fixed", "fixed")]
+    assert ended() == told
+    assert ended(START + 2 * hour) == told[1:]
+    assert ended(START + 2 * hour + timedelta(microseconds=1)) == told[2:]
+    committed(store, key("again"), at=START + 4 * hour, controls=one)
+    assert ended() == told[1:]
+    assert {f.key.id for f in store.findings(ACCOUNT)} == {"again", "open", "other"}
+    assert list(store.ended("999999999999", START)) == []
+
+
 HOSTILE = [
     "a/b/c",
     "#",

@@ -151,6 +151,28 @@ def test_a_type_that_settles_late_is_always_looked_at_again_once(house):
     assert house.evaluate(again).looks_again_in is None
 
 
+@pytest.mark.parametrize(("ago", "looks_again_in"), [(84.9, 15), (85.0, None), (9e7, None)])
+def test_what_changed_long_ago_is_settled_by_the_first_look(house, ago, looks_again_in):
+    # The longest wait is 15 + 60 seconds; a slow widget settles within 10 more.
+    slow = key("slow", SlowWidget.type)
+    house.world.put(widget(slow, cls=SlowWidget, good=False))
+    late = change(slow, house.clock() - timedelta(seconds=ago))
+    assert house.evaluate(late).looks_again_in == looks_again_in
+    assert len(house.queue.changes) == (looks_again_in is not None)
+
+
+def test_a_replayed_change_that_shows_nothing_is_not_looked_at_again(house):
+    house.world.put(widget())
+    house.evaluate(change(source="config", at=START - timedelta(days=900)))
+    house.clock.tick(days=400)
+    replayed = change(at=house.clock() - timedelta(days=300))
+    assert house.evaluate(replayed).looks_again_in is None
+    # What could not be read is, however old the change: it is about now.
+    house.world.unread[key()] = "ThrottlingException on GetWidget"
+    house.clock.tick(days=1)
+    assert house.evaluate(change(at=house.clock() - timedelta(hours=1))).looks_again_in == 15
+
+
 def test_a_throttled_read_is_looked_at_again_and_changes_no_verdict(house):
     house.world.put(widget())
     house.evaluate(change(source="config"))

@@ -207,6 +207,11 @@ class Finding:
         return self.opened_at is not None and self.resolved_at is None
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it is about something that is there, and not known to be right."""
+        return self.record_state is RecordState.ACTIVE and self.status is not Status.PASSED
+
+    @property
     def exposure(self) -> str:
         """The hash of the values that decided: another one is another exposure."""
         return fingerprint(dict(self.evidence))

@@ -15,8 +15,9 @@
 
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
-Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`) and unfinished outbox entries
-(`OUTBOX`); `inventory` holds the resources that are there (`<account>#<type>`).
+Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`), those whose latest episode
+ended, by its end (`ENDED#<account>`), and unfinished outbox entries (`OUTBOX`); `inventory` holds
+the resources that are there (`<account>#<type>`).
 """
 
 from __future__ import annotations
@@ -44,7 +45,6 @@ from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.team import scope_of
-from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision
 from posturewatch.usecases.ports import MAX_SWEEP
 
@@ -184,7 +184,7 @@ class DynamoStore:
             if decision.state is None:
                 continue
             actions.append({"Put": self._resource_put(decision)})
-            actions.extend(self._put(_finding_item(f)) for f in decision.findings)
+            actions.extend(self._put(_finding_item(f, self._now())) for f in decision.findings)
             account = decision.key.account
             deltas[account] = merged(deltas.get(account, {}), decision.deltas)
             for team, delta in decision.teams.items():
@@ -254,6 +254,18 @@ class DynamoStore:
                 ":pk": {"S": f"FINDINGS#{account}"},
                 # The rank counts down from the worst; "~" sorts after every rank's time.
                 ":end": {"S": f"{_badness(at_least)}#~"},
+            },
+        ):
+            yield _finding(item)
+
+    def ended(self, account: str, since: datetime) -> Iterator[Finding]:
+        """Return the findings that are not open and whose latest episode ended since a moment."""
+        for item in self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk AND open_sk >= :since",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"ENDED#{account}"},
+                ":since": {"S": stamp(since)},
             },
         ):
             yield _finding(item)
@@ -760,7 +772,7 @@ def _state(item: Item) -> ResourceState:
     )
 
 
-def _finding_item(finding: Finding) -> Item:
+def _finding_item(finding: Finding, now: datetime) -> Item:
     item: Item = {
         "pk": {"S": _resource_pk(finding.key)},
         "sk": {"S": f"FINDING#{finding.control}"},
@@ -769,10 +781,15 @@ def _finding_item(finding: Finding) -> Item:
         "workflow": {"S": finding.workflow.value},
         "body": {"S": encode(finding)},
     }
-    if finding.record_state is RecordState.ACTIVE and finding.status is not Status.PASSED:
+    if finding.is_listed:
         item["open_pk"] = {"S": f"FINDINGS#{finding.key.account}"}
         since = stamp(finding.since)
         item["open_sk"] = {"S": _clipped(f"{_badness(finding.severity)}#{since}#{finding.id}")}
+    elif finding.resolved_at is not None:
+        item["open_pk"] = {"S": f"ENDED#{finding.key.account}"}
+        item["open_sk"] = {"S": _clipped(f"{stamp(finding.resolved_at)}#{finding.id}")}
+    if finding.record_state is RecordState.ARCHIVED:
+        item["expires_at"] = {"N": str(int((now + KEPT_GONE).timestamp()))}
     return item
 
 

@@ -13,7 +13,6 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.finding import (
     Finding,
-    RecordState,
     ResourceState,
     Stored,
 )
@@ -140,11 +139,21 @@ class MemoryStore:
                 for key, findings in self._findings.items()
                 if key.account == account
                 for finding in findings.values()
-                if finding.record_state is RecordState.ACTIVE
-                and finding.status is not Status.PASSED
-                and finding.severity.rank >= at_least.rank
+                if finding.is_listed and finding.severity.rank >= at_least.rank
             ]
         yield from sorted(found, key=lambda f: (-f.severity.rank, f.since, f.id))
+
+    def ended(self, account: str, since: datetime) -> Iterator[Finding]:
+        """Return the findings that are not open and whose latest episode ended since a moment."""
+        with self._lock:
+            found = [
+                (finding.resolved_at, finding.id, finding)
+                for key, findings in self._findings.items()
+                if key.account == account
+                for finding in findings.values()
+                if not finding.is_listed and finding.resolved_at and finding.resolved_at >= since
+            ]
+        yield from (finding for *_, finding in sorted(found, key=lambda each: each[:2]))
 
     def tallies(self, scope: str) -> dict[str, Counts]:
         """Return the counts of every control of an account or of a team."""

@@ -428,6 +428,9 @@ class _Judgement:
         if finding is not None and finding.record_state is RecordState.ACTIVE:
             ending = Ending.RENAMED if is_renamed else Ending.WITHDRAWN
             closed = _closed(finding, self.cause, self.now, ending)
+            if is_renamed:
+                # All its episodes go on under the new id: nobody may count them twice.
+                closed = replace(closed, ending=ending)
             self.findings.append(closed)
             if finding.is_open and not is_renamed:
                 self.moves.append(Move(MoveKind.CLOSED, closed.brief))

@@ -162,8 +162,22 @@ class Evaluator:
         observed_at = stored.state.observed_at if stored.state else None
         if observed_at is None or change.looks:
             return False
-        margin = max(self.margin, timedelta(seconds=cls.calls.settles))
-        return max(change.cause.at, change.recorded_at or change.cause.at) + margin <= observed_at
+        happened = max(change.cause.at, change.recorded_at or change.cause.at)
+        return happened + self._margin(cls) <= observed_at
+
+    def _has_settled(self, cls: type[Resource], change: Change, outcome: Outcome) -> bool:
+        """Whether the change lay further back, when it was read, than the last look would lie.
+
+        A replayed or a late event has nothing to wait for: no look is surer than this one.
+        """
+        if isinstance(outcome, Unknown):
+            return False
+        longest = self._margin(cls) + timedelta(seconds=sum(self.looks))
+        return change.cause.at + longest <= outcome.observed_at
+
+    def _margin(self, cls: type[Resource]) -> timedelta:
+        """Return how long a change of a type may not be in what is read."""
+        return max(self.margin, timedelta(seconds=cls.calls.settles))
 
     def _write(self, decision: Decision, change: Change) -> Result:
         if decision.ignored:
@@ -190,7 +204,7 @@ class Evaluator:
             isinstance(outcome, Found) and bool(outcome.resource.unread)
         )
         unsettled = stale = False
-        if change.cause.source == "cloudtrail":
+        if change.cause.source == "cloudtrail" and not self._has_settled(cls, change, outcome):
             unsettled = bool(cls.calls.settles) and change.looks == 0
             is_news = observed_at is None or observed_at < change.cause.at
             stale = is_news and not decision.saw_change

@@ -73,6 +73,13 @@ class Store(Protocol):
         """Return the open findings of an account, the worst first, eventually consistent."""
         ...
 
+    def ended(self, account: str, since: datetime) -> Iterator[Finding]:
+        """Return the findings that are not open and whose latest episode ended since a moment.
+
+        The longest ended first, eventually consistent.
+        """
+        ...
+
     def tallies(self, scope: str) -> dict[str, Counts]:
         """Return the counts of every control of an account or of a team, consistently.
 
