@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -419,7 +420,34 @@ def test_the_envelope_gives_what_the_record_lacks() -> None:
             {"type": "FederatedUser", "arn": "arn:aws:sts::1:federated-user/eve"},
             Actor(kind="FederatedUser", name="eve", arn="arn:aws:sts::1:federated-user/eve"),
         ),
-        ({"type": 7, "sessionContext": "x", "userName": ["x"]}, Actor()),
+        (
+            {
+                "type": "IdentityCenterUser",
+                "accountId": "123456789012",
+                "onBehalfOf": {"userId": "u-1", "identityStoreArn": "arn:aws:identitystore::1:x"},
+                "credentialId": "c",
+            },
+            Actor(
+                kind="IdentityCenterUser", name="u-1", account="123456789012", on_behalf_of="u-1"
+            ),
+        ),
+        (
+            {
+                "type": "SAMLUser",
+                "principalId": "a=:ada@example.com",
+                "userName": "ada@example.com",
+            },
+            Actor(kind="SAMLUser", name="ada@example.com"),
+        ),
+        (
+            {
+                "type": "AWSAccount",
+                "principalId": "AIDAQRSTUVWXYZEXAMPLE",
+                "accountId": "777788889999",
+            },
+            Actor(kind="AWSAccount", name="AIDAQRSTUVWXYZEXAMPLE", account="777788889999"),
+        ),
+        ({"type": 7, "sessionContext": "x", "userName": ["x"], "onBehalfOf": []}, Actor()),
         ("ada", Actor()),
         (None, Actor()),
     ],
@@ -428,6 +456,47 @@ def test_actors(identity: Any, expected: Actor) -> None:
     resolution = resolve(call(userIdentity=identity))
     assert resolution.cause is not None
     assert resolution.cause.actor == expected
+
+
+@pytest.mark.parametrize(
+    ("actor", "person"),
+    [
+        (Actor(kind="IAMUser", name="ada"), "ada"),
+        (Actor(kind="Root", name="root"), "root"),
+        (Actor(kind="AssumedRole", name="admin/ada@example.com"), "ada@example.com"),
+        (Actor(kind="AssumedRole", name="AWSReservedSSO_Admin_0a1b/ada"), "ada"),
+        (Actor(kind="AssumedRole", name="deploy/i-0123", source_identity="ada"), "ada"),
+        (Actor(kind="AssumedRole", name="deploy/i-0123", on_behalf_of="u-1"), "u-1"),
+        (Actor(kind="AssumedRole", name="deploy/i-0123"), ""),
+        (Actor(kind="AWSService", name="autoscaling.amazonaws.com"), ""),
+        (Actor(kind="AWSAccount", name="AIDA"), ""),
+    ],
+)
+def test_the_person_behind_an_actor(actor: Actor, person: str) -> None:
+    assert actor.person == person
+
+
+def test_the_whole_cause_tells_what_was_asked_for_and_what_changed() -> None:
+    asked = call(requestParameters={"bucketName": "a", "masterUserPassword": "hunter2"})
+    cause = resolve(asked).whole_cause()
+    assert cause is not None
+    assert json.loads(cause.request) == {"bucketName": "a", "masterUserPassword": "(hidden)"}
+    changed = {
+        "Configuration.Name": {"previousValue": 1, "updatedValue": 2, "changeType": "UPDATE"}
+    }
+    told = notification(
+        configurationItemDiff={"changeType": "UPDATE", "changedProperties": changed}
+    )
+    recorded = resolve(told).whole_cause()
+    assert recorded is not None
+    assert json.loads(recorded.diff) == changed
+    assert Cause.from_json(json.loads(json.dumps(recorded.to_json()))) == recorded
+
+
+def test_the_cause_of_a_failed_call_tells_the_error() -> None:
+    cause = resolve(call(errorCode="AccessDenied")).whole_cause()
+    assert cause is not None
+    assert (cause.error, cause.request) == ("AccessDenied", "")
 
 
 def test_the_cause_tells_the_call_and_where_it_came_from() -> None:
@@ -512,6 +581,77 @@ def test_no_mutation_of_a_recording_reaches_another_account(data: st.DataObject)
     if event.get("account") or event.get("accountId") == account:
         resolution = resolve(event)
         assert {target.account for target in resolution.targets} <= {account}
+
+
+@given(data=st.data())
+def test_no_damage_to_real_records_goes_unnamed_or_to_another_account(
+    data: st.DataObject, reference_data: Path
+) -> None:
+    name, key = data.draw(st.sampled_from(sorted(RECORDED.items())))
+    document = data.draw(st.sampled_from(recorded(reference_data / name, key)))
+    event = json.loads(document)
+    owners = {str(event.get("account", "")), str(event.get("accountId", ""))} | set(
+        account_of(event)
+    )
+    for _ in range(data.draw(st.integers(1, 3))):
+        damage(data, event)
+    event = data.draw(st.sampled_from([event, envelope(event), {"Message": json.dumps(event)}]))
+    resolution = resolve(event)
+    json.dumps(resolution.to_json())
+    resolution.whole_cause()
+    assert resolution.reason
+    assert bool(resolution.targets) == (resolution.outcome is Outcome.CHANGED)
+    assert {target.account for target in resolution.targets} <= owners | {ACCOUNT} | DAMAGED
+
+
+RECORDED = {
+    "cloudtrail_events.jsonl": "event",
+    "eventbridge_envelopes.jsonl": "envelope",
+    "config_documents.jsonl": "document",
+}
+DAMAGED = {"0", "210987654321"}
+
+
+@lru_cache
+def recorded(path: Path, key: str) -> tuple[str, ...]:
+    return tuple(json.dumps(line[key]) for line in lines(path) if isinstance(line[key], dict))
+
+
+def account_of(event: Any) -> Iterator[str]:
+    """Yield whatever stands where a record or item names its owner."""
+    if isinstance(event, dict):
+        for name in ("recipientAccountId", "awsAccountId", "accountId", "account"):
+            if isinstance(event.get(name), str):
+                yield event[name]
+        for name in ("detail", "configurationItem", "configurationItemSummary"):
+            yield from account_of(event.get(name))
+        if isinstance(event.get("invokingEvent"), str):
+            yield from account_of(json.loads(event["invokingEvent"]))
+
+
+def damage(data: st.DataObject, event: Any) -> None:
+    """Change, remove, wrap or cut one value somewhere in an event."""
+    node = event
+    while isinstance(node, dict | list) and node:
+        keys = sorted(node) if isinstance(node, dict) else range(len(node))
+        key = data.draw(st.sampled_from(keys))
+        inner = node[key]
+        if isinstance(inner, dict | list) and inner and data.draw(st.integers(0, 3)):
+            node = inner
+            continue
+        how = data.draw(st.integers(0, 6))
+        if how == 0:
+            del node[key]
+        else:
+            node[key] = (
+                None,
+                [inner],
+                {"items": inner},
+                {"omitted": True, "originalSize": 262_144, "reason": "too large"},
+                data.draw(st.sampled_from(["", "0", "x" * 262_144, "\ud800", "210987654321"])),
+                data.draw(SCALARS),
+            )[how - 1]
+        return
 
 
 # --- cost -----------------------------------------------------------------------------------------

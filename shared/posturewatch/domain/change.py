@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from posturewatch.domain.excerpt import excerpt
 from posturewatch.domain.fields import moment
 from posturewatch.domain.resource import ResourceKey
 
@@ -58,6 +59,7 @@ class Actor:
         invoked_by: The AWS service that made the call on the actor's behalf.
         issuer: The ARN of the role or user whose session it was.
         source_identity: Who the session was opened for, as its opener had to say.
+        on_behalf_of: The id of the Identity Center user for whom the call was made.
     """
 
     kind: str = ""
@@ -71,6 +73,23 @@ class Actor:
     invoked_by: str = ""
     issuer: str = ""
     source_identity: str = ""
+    on_behalf_of: str = ""
+
+    @property
+    def person(self) -> str:
+        """Who is behind it, as far as the record says: never a role or a service of its own."""
+        if self.source_identity or self.on_behalf_of:
+            return self.source_identity or self.on_behalf_of
+        if self.kind in ("AssumedRole", "Role"):
+            role, _, session = self.name.rpartition("/")
+            is_sso = role.startswith("AWSReservedSSO_")
+            return session if is_sso or "@" in session else ""
+        return self.name if self.kind in _PEOPLE else ""
+
+
+_PEOPLE = frozenset(
+    {"FederatedUser", "IAMUser", "IdentityCenterUser", "Root", "SAMLUser", "WebIdentityUser"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,9 @@ class Cause:
         event_name: The API call, such as `PutBucketPolicy`.
         region: Where the call was made.
         actor: Who made it.
+        error: What the call failed with; empty where it changed something.
+        request: What was asked for, as JSON: short, and without what may be secret.
+        diff: What Config says has changed, likewise.
     """
 
     event_id: str
@@ -95,6 +117,9 @@ class Cause:
     event_name: str = ""
     region: str = ""
     actor: Actor = field(default_factory=Actor)
+    error: str = ""
+    request: str = ""
+    diff: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the cause as plain JSON, without empty values."""
@@ -111,6 +136,9 @@ class Cause:
             "event_name": self.event_name,
             "region": self.region,
             "actor": actor,
+            "error": self.error,
+            "request": self.request,
+            "diff": self.diff,
         }
         return {name: value for name, value in told.items() if value or name == "event_id"}
 
@@ -171,6 +199,8 @@ class Resolution:
         targets: What it may have changed; empty unless the outcome is `changed`.
         cause: The event and its actor; None only for an invalid event.
         document: The Config item that came with the event, if one did.
+        request: What the call asked for.
+        diff: What Config says has changed.
     """
 
     outcome: Outcome
@@ -181,6 +211,18 @@ class Resolution:
     targets: tuple[Target, ...] = ()
     cause: Cause | None = None
     document: Mapping[str, Any] | None = None
+    request: Mapping[str, Any] | None = None
+    diff: Mapping[str, Any] | None = None
+
+    def whole_cause(self) -> Cause | None:
+        """Return the cause with excerpts of what was asked for and of what has changed."""
+        if self.cause is None or not (self.request or self.diff):
+            return self.cause
+        return replace(
+            self.cause,
+            request=excerpt(self.request) if self.request else "",
+            diff=excerpt(self.diff) if self.diff else "",
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the resolution in the form that the command line prints."""

@@ -270,4 +270,5 @@ def _collapsed(changes: list[Change]) -> tuple[Change, Change]:
     if item.cause.at < call.cause.at:
         # Recorded before the last call: what the call changed is not in it.
         return newest, call
-    return newest, replace(call, document=item.document, recorded_at=item.cause.at)
+    cause = replace(call.cause, diff=item.cause.diff)
+    return newest, replace(call, cause=cause, document=item.document, recorded_at=item.cause.at)

@@ -64,10 +64,11 @@ class Receiver:
 
 
 def _changes(resolution: Resolution) -> tuple[Change, ...]:
-    if resolution.cause is None:
+    cause = resolution.whole_cause()
+    if cause is None:
         return ()
     return tuple(
-        Change(target.key(), resolution.cause, resolution.document)
+        Change(target.key(), cause, resolution.document)
         for target in resolution.targets
         if target.scope is Scope.RESOURCE
     )
@@ -135,13 +136,14 @@ class Batch:
 
     def _widen(self, resolution: Resolution) -> None:
         """Queue a slice for each type of which every resource may have changed."""
+        cause = resolution.whole_cause()
         slices = [
             Slice(
                 f"change-{resolution.event_id}",
                 target.account,
                 target.region,
                 target.type,
-                cause=resolution.cause,
+                cause=cause,
             )
             for target in resolution.targets
             if target.scope is Scope.TYPE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from posturewatch.domain.change import Actor, Cause, Outcome, Resolution, Target
 from posturewatch.domain.fields import moment
 from posturewatch.domain.places import Unknown, parse, walk
 from posturewatch.domain.resource import GLOBAL, MAX_ID_BYTES, Resource
-from posturewatch.domain.trigger import Trigger, named_like_a_read
+from posturewatch.domain.trigger import Trigger, named_like_a_read, request_of
 
 _CONFIG: Final = "aws.config"
 _MAX_WRAPPINGS: Final = 8
@@ -99,6 +100,11 @@ def resolve(event: object) -> Resolution:
 
 # --- CloudTrail -----------------------------------------------------------------------------------
 
+_THROUGH_AN_ENDPOINT: Final = (
+    "tells that a call went through a VPC endpoint; the call has a record of its own"
+)
+_WITHIN: Final = "a data event works on what a resource holds, not on its settings"
+
 
 def _of_record(record: Mapping[str, Any], frame: _Frame) -> Resolution:
     name, source = record.get("eventName"), record.get("eventSource")
@@ -113,10 +119,12 @@ def _of_record(record: Mapping[str, Any], frame: _Frame) -> Resolution:
         return told.say(Outcome.READ_ONLY, f"{name} only reads.")
     if calls.only_reads(name) if calls else read_only is None and named_like_a_read(name):
         return told.say(Outcome.READ_ONLY, f"{name} only reads.")
-    error = record.get("errorCode") or record.get("errorMessage")
-    if error:
-        shown = error[:120] if isinstance(error, str) else _kind(error)
-        return told.say(Outcome.FAILED_CALL, f"{name} failed: {shown}.")
+    if told.error:
+        return told.say(Outcome.FAILED_CALL, f"{name} failed: {told.error}.")
+    category = record.get("eventCategory")
+    if category == "NetworkActivity" or record.get("eventType") == "AwsVpceEvent":
+        # Its account is that of the endpoint, which need not be the resource's.
+        return told.say(Outcome.IRRELEVANT, f"{name}: {_THROUGH_AN_ENDPOINT}.")
     if calls is not None:
         triggers = calls.triggers.get(name)
         if triggers is not None:
@@ -124,6 +132,8 @@ def _of_record(record: Mapping[str, Any], frame: _Frame) -> Resolution:
         reason = calls.irrelevant.get(name)
         if reason is not None:
             return told.say(Outcome.IRRELEVANT, f"{name}: {reason}.")
+    if category == "Data":
+        return told.say(Outcome.IRRELEVANT, f"{name}: {_WITHIN}.")
     return told.say(Outcome.UNMAPPED, f"{source[:80]}:{name[:80]} is not mapped.")
 
 
@@ -168,13 +178,15 @@ def _of_call(triggers: Sequence[Trigger], told: _Told) -> Resolution:
 class _Told:
     """What a record says about itself, in the form of answers."""
 
-    __slots__ = ("at", "frame", "record")
+    __slots__ = ("at", "error", "frame", "record")
 
     def __init__(self, record: Mapping[str, Any], frame: _Frame) -> None:
         self.record = record
         self.frame = frame
         time = record.get("eventTime")
         self.at = _moment(frame.time if time is None else time)
+        error = record.get("errorCode") or record.get("errorMessage")
+        self.error = "" if not error else error[:120] if isinstance(error, str) else _kind(error)
 
     def say(self, outcome: Outcome, reason: str, targets: tuple[Target, ...] = ()) -> Resolution:
         """Return the answer, with the record's identity and, where it can be told, its cause."""
@@ -183,9 +195,18 @@ class _Told:
         source, name = _text(record.get("eventSource")), _text(record.get("eventName"))
         cause = None
         if self.at is not None and outcome is not Outcome.INVALID:
-            region = _text(record.get("awsRegion"))
-            cause = Cause(event_id, "cloudtrail", self.at, source, name, region, _actor(record))
-        return Resolution(outcome, reason, event_id, source, name, targets, cause)
+            cause = Cause(
+                event_id,
+                "cloudtrail",
+                self.at,
+                source,
+                name,
+                _text(record.get("awsRegion")),
+                _actor(record),
+                error=self.error,
+            )
+        request = request_of(record) if targets else None
+        return Resolution(outcome, reason, event_id, source, name, targets, cause, request=request)
 
 
 def _actor(record: Mapping[str, Any]) -> Actor:
@@ -194,6 +215,7 @@ def _actor(record: Mapping[str, Any]) -> Actor:
     issuer = _object(session.get("sessionIssuer"))
     kind, arn = _text(who.get("type")), _text(who.get("arn"))
     service = _text(who.get("invokedBy"))
+    on_behalf_of = _text(_object(who.get("onBehalfOf")).get("userId"))
     name = _text(who.get("userName"))
     if kind == "Root":
         name = "root"
@@ -202,7 +224,8 @@ def _actor(record: Mapping[str, Any]) -> Actor:
         session_name = arn.rpartition("/")[2] or _text(who.get("principalId")).rpartition(":")[2]
         name = f"{role}/{session_name}" if role and session_name else role or session_name
     elif not name:
-        name = arn.rpartition("/")[2] or service or _text(who.get("principalId"))
+        # The user of Identity Center or of another provider, where no role stands between.
+        name = on_behalf_of or arn.rpartition("/")[2] or service or _text(who.get("principalId"))
     mfa = _object(session.get("attributes")).get("mfaAuthenticated")
     if mfa is None:
         mfa = _object(record.get("additionalEventData")).get("MFAUsed")
@@ -218,6 +241,7 @@ def _actor(record: Mapping[str, Any]) -> Actor:
         invoked_by=service,
         issuer=_text(issuer.get("arn")),
         source_identity=_text(session.get("sourceIdentity")),
+        on_behalf_of=on_behalf_of,
     )
 
 
@@ -255,7 +279,10 @@ def _of_notification(notification: Mapping[str, Any], frame: _Frame) -> Resoluti
     if isinstance(item, Mapping) and (name in _CHANGES or not name):
         if frame.time is None:
             frame = frame._replace(time=notification.get("notificationCreationTime"))
-        return _of_item(item, frame, event_name=name or "ConfigurationItem", whole=whole)
+        resolution = _of_item(item, frame, event_name=name or "ConfigurationItem", whole=whole)
+        diff = _object(notification.get("configurationItemDiff")).get("changedProperties")
+        is_told = resolution.outcome is Outcome.CHANGED and isinstance(diff, Mapping)
+        return replace(resolution, diff=diff) if is_told else resolution
     if name in _CHANGES:
         return _invalid(f"the {name} holds no configuration item, but {_kind(item)}", frame, name)
     if name in _NO_CHANGES or frame.source == _CONFIG:
