@@ -62,6 +62,21 @@ def test_no_change_is_one_cheap_write_without_an_entry(house):
     assert house.store.load(key()).state.observed_at == house.clock()
 
 
+def test_what_a_new_resource_brings_is_looked_at_once(house, monkeypatch):
+    monkeypatch.setattr(Widget, "brings", {"AWS::Test::SlowWidget": "label"})
+    parts = [replace(key(), type="AWS::Test::SlowWidget", id=id_) for id_ in "ab"]
+    house.world.put(widget(label="ab"))
+    house.evaluate()
+    assert house.queue.changes == [(change(part), 0) for part in parts]
+    for part in parts:
+        house.world.put(SlowWidget(key=part))
+        house.evaluate(change(part))
+    house.queue.changes.clear()
+    house.clock.tick(60)
+    house.evaluate(replace(change(), looks=1))
+    assert house.queue.changes == []
+
+
 # --- Storms ---------------------------------------------------------------------------------------
 
 

@@ -51,6 +51,7 @@ _SECRET_LOOKS: Final = re.compile(
 
 def excerpt(value: Any) -> str:
     """Return a value as short JSON: long texts and lists are cut, what may be secret is hidden."""
+    told = ""
     for items, text in ((_MAX_ITEMS, _MAX_TEXT), (5, 60), (2, 20)):
         told = _encode(_kept(value, "", 0, items, text))
         if len(told) <= MAX_EXCERPT:

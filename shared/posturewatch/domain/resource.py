@@ -411,6 +411,8 @@ class Resource(Shape):
             `configuration`, so the id must stand beside it.
         region: `global` for a type that AWS keeps once for the account.
         planned: How plans and templates write it; without it they are not read.
+        brings: Type → the property with the ids of such resources that come into being with this
+            one, though no event tells of them.
     """
 
     type: ClassVar[str] = ""
@@ -420,6 +422,7 @@ class Resource(Shape):
     config_type: ClassVar[str] = ""
     config_id: ClassVar[tuple[str, ...]] = ("resourceId",)
     is_global: ClassVar[bool] = False
+    brings: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     key: ResourceKey
     """Which resource this is: set by the source that read it."""
@@ -448,6 +451,7 @@ class Resource(Shape):
         config_id: str | tuple[str, ...] = "resourceId",
         region: str = "",
         planned: Planned | None = None,
+        brings: Mapping[str, str] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -458,6 +462,7 @@ class Resource(Shape):
         cls.config_id = (config_id,) if isinstance(config_id, str) else config_id
         cls.is_global = region == GLOBAL
         cls.planned = planned
+        cls.brings = brings
 
     def __init__(
         self,
@@ -488,6 +493,16 @@ class Resource(Shape):
 
     def __hash__(self) -> int:
         return super().__hash__()
+
+    @property
+    def brought(self) -> tuple[ResourceKey, ...]:
+        """The resources that came into being with this one, as far as that is known."""
+        return tuple(
+            ResourceKey(self.key.account, self.key.region, name, id_)
+            for name, prop in self.brings.items()
+            if self.knows(prop)
+            for id_ in getattr(self, prop)
+        )
 
     @property
     def observed_at(self) -> datetime:

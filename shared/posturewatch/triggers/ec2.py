@@ -44,6 +44,10 @@ TRIGGERS = (
     # A rule may name a prefix list, whose addresses are then the rule's.
     Trigger("ModifyManagedPrefixList", SECURITY_GROUP, EVERY),
     Trigger("RestoreManagedPrefixListVersion", SECURITY_GROUP, EVERY),
+    # A VPC comes and goes with its default group, which no answer names.
+    Trigger("CreateDefaultVpc", SECURITY_GROUP, EVERY),
+    Trigger("CreateVpc", SECURITY_GROUP, EVERY),
+    Trigger("DeleteVpc", SECURITY_GROUP, EVERY),
     # Volumes.
     Trigger("CreateVolume", VOLUME, "responseElements.volumeId"),
     Trigger("CopyVolumes", VOLUME, "responseElements.volumeSet.volumeId"),
@@ -59,6 +63,7 @@ TRIGGERS = (
     Trigger("DetachVolume", INSTANCE, (_INSTANCE, "responseElements.instanceId"), optional=True),
     # Instances: made, started, stopped, gone.
     Trigger("RunInstances", INSTANCE, _STARTED),
+    # Volumes are rarely told yet: the instance shows them, and so they are looked at with it.
     Trigger("RunInstances", VOLUME, _STARTED_VOLUMES, optional=True),
     Trigger("RunScheduledInstances", INSTANCE, "responseElements.instanceIdSet"),
     Trigger(
@@ -300,12 +305,12 @@ IRRELEVANT = {
     "changes a flow log, which is not judged yet": "CreateFlowLogs DeleteFlowLogs",
     "changes a VPC or its subnets, which are not judged yet": """
         AcceptVpcPeeringConnection AssociateDhcpOptions AssociateSubnetCidrBlock
-        AssociateVpcCidrBlock AttachClassicLinkVpc CreateDefaultSubnet CreateDefaultVpc
+        AssociateVpcCidrBlock AttachClassicLinkVpc CreateDefaultSubnet
         CreateDhcpOptions CreateManagedPrefixList CreateSecondaryNetwork CreateSecondarySubnet
-        CreateSubnet CreateSubnetCidrReservation CreateVpc CreateVpcBlockPublicAccessExclusion
+        CreateSubnet CreateSubnetCidrReservation CreateVpcBlockPublicAccessExclusion
         CreateVpcEncryptionControl CreateVpcPeeringConnection DeleteDhcpOptions
         DeleteManagedPrefixList DeleteSecondaryNetwork DeleteSecondarySubnet DeleteSubnet
-        DeleteSubnetCidrReservation DeleteVpc DeleteVpcBlockPublicAccessExclusion
+        DeleteSubnetCidrReservation DeleteVpcBlockPublicAccessExclusion
         DeleteVpcEncryptionControl DeleteVpcPeeringConnection DetachClassicLinkVpc
         DisableVpcClassicLink DisableVpcClassicLinkDnsSupport DisassociateSubnetCidrBlock
         DisassociateVpcCidrBlock EnableVpcClassicLink EnableVpcClassicLinkDnsSupport

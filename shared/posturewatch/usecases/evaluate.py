@@ -101,6 +101,7 @@ class Evaluator:
             if self._is_old(cls, change, stored):
                 return Evaluation(change, Result.COLLAPSED)
             outcome = self.source.read(cls, key)
+        self._look_at_brought(change, stored, outcome)
         controls = {control.id: control for control in catalog.controls_for(cls.type)}
         verdicts = judge(outcome.resource, controls.values()) if isinstance(outcome, Found) else {}
         if isinstance(outcome, Found) and outcome.resource.key != key:
@@ -178,6 +179,15 @@ class Evaluator:
     def _margin(self, cls: type[Resource]) -> timedelta:
         """Return how long a change of a type may not be in what is read."""
         return max(self.margin, timedelta(seconds=cls.calls.settles))
+
+    def _look_at_brought(self, change: Change, stored: Stored, outcome: Outcome) -> None:
+        """Queue what came into being with a new resource and was never looked at itself."""
+        is_new = stored.state is None or change.looks > 0
+        if change.cause.source != "cloudtrail" or not is_new or not isinstance(outcome, Found):
+            return
+        for key in outcome.resource.brought:
+            if self.store.load(key).state is None:
+                self.queue.later(Change(key, change.cause), 0)
 
     def _write(self, decision: Decision, change: Change) -> Result:
         if decision.ignored:

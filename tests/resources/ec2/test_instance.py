@@ -21,6 +21,12 @@ ITEM: dict[str, Any] = {
     "configuration": {
         "instanceId": "i-042dd005362091826",
         "launchTime": "2023-04-27T14:57:16.000Z",
+        "blockDeviceMappings": [
+            {
+                "deviceName": "/dev/sda1",
+                "ebs": {"volumeId": "vol-0a288b5eb9fea4b30", "status": "attached"},
+            }
+        ],
         "monitoring": {"state": "disabled"},
         "publicIpAddress": "3.232.229.57",
         "state": {"code": 80, "name": "stopped"},
@@ -104,8 +110,10 @@ def test_an_event_s_item(from_config):
                 "source_dest_check": True,
             },
         ],
+        "volumes": ["vol-0a288b5eb9fea4b30"],
         "monitoring": "disabled",
     }
+    assert [key.id for key in instance.brought] == ["vol-0a288b5eb9fea4b30"]
     assert instance.public_ips == ("3.232.229.57",)
     assert instance.interfaces_in_default_group == ("eni-09a604c0ec356b06f",)
     assert instance.unchecked_interfaces == ()
@@ -165,6 +173,7 @@ def test_live(aws):
     )
     instance = aws.read(Instance, made)
     interface = instance.interfaces[0]
+    (volume,) = (each["VolumeId"] for each in aws.ec2.describe_volumes()["Volumes"])
     assert instance.dump() == {
         "arn": f"arn:aws:ec2:us-east-1:123456789012:instance/{made}",
         "tags": {"owner": "payments"},
@@ -183,6 +192,7 @@ def test_live(aws):
                 "source_dest_check": True,
             }
         ],
+        "volumes": [volume],
         "monitoring": "enabled",
     }
     assert interface.id.startswith("eni-")
@@ -240,6 +250,7 @@ def test_config_and_live_see_the_same(aws, from_config):
                         {
                             "InstanceId": "i-042dd005362091826",
                             "LaunchTime": datetime(2023, 4, 27, 14, 57, 16, tzinfo=UTC),
+                            "BlockDeviceMappings": [{"Ebs": {"VolumeId": "vol-0a288b5eb9fea4b30"}}],
                             "Monitoring": {"State": "disabled"},
                             "PublicIpAddress": "3.232.229.57",
                             "State": {"Code": 80, "Name": "stopped"},

@@ -27,6 +27,7 @@ CASES: list[Case] = [
         {"responseElements": {"revokedSecurityGroupRuleSet": {"items": [{"groupId": "sg-1"}]}}},
         [(GROUP, "sg-1")],
     ),
+    ("CreateVpc", {"cidrBlock": "10.0.0.0/16"}, {}, [(GROUP, None)]),
     ("ModifyManagedPrefixList", {"PrefixListId": "pl-1"}, {}, [(GROUP, None)]),
     (
         "AttachVolume",

@@ -34,6 +34,7 @@ class Instance(
     Resource,
     of="AWS::EC2::Instance",
     arn="arn:{partition}:ec2:{region}:{account}:instance/{id}",
+    brings={"AWS::EC2::Volume": "volumes"},
     calls=Calls(
         service="ec2",
         identity="DescribeInstances.Reservations[0].Instances[0]",
@@ -103,6 +104,15 @@ class Instance(
         At(config=".networkInterfaces", describe=".NetworkInterfaces", always=True),
     ] = ()
     """The network interfaces."""
+
+    volumes: Annotated[
+        tuple[str, ...],
+        At(
+            config=".blockDeviceMappings[].ebs.volumeId",
+            describe=".BlockDeviceMappings[].Ebs.VolumeId",
+        ),
+    ] = ()
+    """The ids of the volumes that are attached."""
 
     monitoring: Annotated[
         str, At(config=".monitoring.state", describe=".Monitoring.State", always=True)
