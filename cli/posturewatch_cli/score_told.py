@@ -210,7 +210,7 @@ def row(told: LedgerRow, previous: LedgerRow | None) -> dict[str, Any]:
         "repair": None
         if repair is None
         else {
-            "tallies": {control: c.to_json() for control, c in sorted(repair.tallies.items())},
+            "tallies": {name: c.to_json() for name, c in sorted(repair.tallies.items())},
             "counts": {control: c.to_json() for control, c in sorted(repair.counts.items())},
         },
     }
@@ -278,8 +278,10 @@ def verification(found: Verification) -> dict[str, Any]:
 def _drift(drift: Drift) -> dict[str, Any]:
     return {
         "control": drift.control,
+        "team": drift.team,
         "recounted": drift.recounted.to_json(),
         "tally": (drift.recounted + drift.tally).to_json(),
-        "score": (drift.recounted + drift.scored).to_json(),
+        # Teams have tallies alone: the account's score counts what is theirs.
+        "score": None if drift.team else (drift.recounted + drift.scored).to_json(),
         "drift": drift.size,
     }

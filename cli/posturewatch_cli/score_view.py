@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from posturewatch.domain.team import parse_tally
 from posturewatch_cli import explain_view, scorecard_view
 from posturewatch_cli.terminal import GREY, ITEM, ago, console, count, plain, share, sparkline, when
 
@@ -206,8 +207,9 @@ def _moved(row: Told) -> Text:
         repair = row["repair"]
         if repair is None:
             return Text("none", style=GREY)
-        controls = sorted({*repair["tallies"], *repair["counts"]})
-        return Text(f"counts of {', '.join(controls) or 'no control'}", style=GREY)
+        names = sorted({*repair["tallies"], *repair["counts"]})
+        told = ", ".join(_tally(*parse_tally(name)) for name in names)
+        return Text(f"counts of {told or 'no control'}", style=GREY)
     if all(item["before"] is None for item in row["items"]):
         by_status: dict[str, int] = {}
         for item in row["items"]:
@@ -291,18 +293,23 @@ def _verified(told: Told, out: Console) -> None:
         table.add_column("Drift", justify="right")
         for drift in told["controls"]:
             right = drift["recounted"]
+            scored = drift["score"] or right
             table.add_row(
-                drift["control"],
+                _tally(drift["control"], drift["team"]),
                 _figures(right),
                 Text(_figures(drift["tally"]), style="red" if drift["tally"] != right else ""),
-                Text(_figures(drift["score"]), style="red" if drift["score"] != right else ""),
+                Text(
+                    "" if drift["score"] is None else _figures(scored),
+                    style="red" if scored != right else "",
+                ),
                 str(drift["drift"]),
             )
         out.print(table)
         out.print(Text("Figures are judged/failed/unknown.", style=GREY))
-    for control in told["unsettled"]:
+    for name in told["unsettled"]:
         out.print(
-            f"{control} was being committed all the time: verify again when it is quieter.",
+            f"{_tally(*parse_tally(name))} was being committed all the time: "
+            "verify again when it is quieter.",
             style="yellow",
         )
     for problem in told["ledger"]["problems"]:
@@ -310,6 +317,12 @@ def _verified(told: Told, out: Console) -> None:
     agree = ": verdicts, tallies, score and ledger agree" if told["is_right"] else ""
     style = "bold green" if told["is_right"] else "bold red"
     out.print(Text.assemble((f"drift {told['drift']}", style), agree))
+
+
+def _tally(control: str, team: str) -> str:
+    """Return how a tally is called."""
+    of = control or "resources"
+    return f"{of} of team {plain(team)}" if team else of
 
 
 def _is_late(told: Told) -> bool:

@@ -409,6 +409,7 @@ def test_verify_finds_drift(house, client, capsys):
     assert json.loads(out)["controls"] == [
         {
             "control": "test-widget-sealed",
+            "team": "",
             "recounted": [4, 2, 0],
             "tally": [5, 3, 0],
             "score": [4, 2, 0],
@@ -419,6 +420,27 @@ def test_verify_finds_drift(house, client, capsys):
     assert code == 1
     assert "drift 2" in out
     assert "5/3/0" in out
+
+
+def test_verify_finds_drift_of_a_team(house, client, capsys):
+    update = house.store._team_update(ACCOUNT, HOSTILE, 3)
+    client.update_item(**update)
+    code, out, err = asked(capsys, "verify", "--format", "json")
+    assert (code, err) == (1, "")
+    (drift,) = json.loads(out)["controls"]
+    assert drift == {
+        "control": "",
+        "team": HOSTILE,
+        "recounted": [0, 0, 0],
+        "tally": [3, 0, 0],
+        "score": None,
+        "drift": 3,
+    }
+    code, out, _ = asked(capsys, "verify", "--repair")
+    assert code == 0
+    assert "resources of team" in out
+    assert "\x1b" not in out
+    assert "[red]" in shown(capsys, "history")
 
 
 def test_verify_repairs_and_names_who_did_it(house, client, capsys):

@@ -24,7 +24,7 @@ from posturewatch.domain.reading import Found, Gone, Unknown
 from posturewatch.domain.resource import MAX_ID_BYTES, ResourceKey
 from posturewatch.domain.scorecard import Counts, Coverage, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
-from posturewatch.domain.team import scope_of
+from posturewatch.domain.team import scope_of, tally_name
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision, decide, parts
 from posturewatch.usecases.ports import MAX_REPAIRED, MAX_SWEEP
@@ -763,15 +763,15 @@ def test_what_a_team_owns_moves_with_the_tag_that_names_it(store):
     assert store.teams(ACCOUNT) == {"payments": 1}
     assert store.tallies(scope_of(ACCOUNT, "payments")) == store.tallies(ACCOUNT) == whole
     store.commit(owned(store, "shop", F, START + timedelta(minutes=1)), None)
-    assert store.teams(ACCOUNT) == {"shop": 1}
+    assert store.teams(ACCOUNT) == {"payments": 0, "shop": 1}
     assert store.tallies(scope_of(ACCOUNT, "payments")) == {}
     assert store.tallies(scope_of(ACCOUNT, "shop")) == store.tallies(ACCOUNT) == whole
     store.commit(owned(store, "", P, START + timedelta(minutes=2)), None)
-    assert store.teams(ACCOUNT) == {"unowned": 1}
+    assert store.teams(ACCOUNT) == {"payments": 0, "shop": 0, "unowned": 1}
     assert store.tallies(scope_of(ACCOUNT, "")) == {c.id: Counts(1) for c in CONTROLS}
     gone = looked(store, outcome=Gone(key(), START + timedelta(hours=1)))
     store.commit([gone], None)
-    assert store.teams(ACCOUNT) == {}
+    assert set(store.teams(ACCOUNT).values()) == {0}
     assert store.tallies(scope_of(ACCOUNT, "")) == store.tallies(ACCOUNT) == {}
 
 
@@ -785,8 +785,31 @@ def test_forty_controls_change_their_team_in_commits_that_fit(store):
         store.commit([step], None)
         counts = [store.tallies(scope_of(ACCOUNT, team)) for team in ("payments", "shop")]
         assert merged(*counts) == store.tallies(ACCOUNT) == recount({key(): store.load(key())})
-    assert store.teams(ACCOUNT) == {"shop": 1}
+    assert store.teams(ACCOUNT) == {"payments": 0, "shop": 1}
     assert store.tallies(scope_of(ACCOUNT, "payments")) == {}
+
+
+def test_a_teams_tally_and_its_resources_are_repaired(store):
+    store.commit(owned(store, "data/lake", F, START), None)
+    control = CONTROLS[0].id
+    wrong = {
+        tally_name(control, "data/lake"): (Counts(1, 1), Counts(3, 0, 1)),
+        tally_name("", "data/lake"): (Counts(1), Counts(4)),
+        tally_name("", "new"): (Counts(), Counts(2)),
+        tally_name("new-control", "new"): (Counts(), Counts(2)),
+    }
+    before = store.score(ACCOUNT)
+    after = replace(before, version=1)
+    store.repair(wrong, before, after, [row(1)])
+    assert store.teams(ACCOUNT) == {"data/lake": 4, "new": 2}
+    assert store.tallies(scope_of(ACCOUNT, "data/lake"))[control] == Counts(3, 0, 1)
+    assert store.tallies(scope_of(ACCOUNT, "new")) == {"new-control": Counts(2)}
+    assert store.tallies(ACCOUNT)[control] == Counts(1, 1)
+    for name, told in wrong.items():
+        # Each was written meanwhile.
+        with pytest.raises(StoreConflict):
+            store.repair({name: told}, after, replace(after, version=2), [])
+    assert store.score(ACCOUNT) == after
 
 
 # --- Exceptions -----------------------------------------------------------------------------------

@@ -90,6 +90,8 @@ class Churn:
                     is_sealed=chance.random() < 0.95,
                     is_private=chance.random() < 0.95,
                     label=chance.choice(["x", "x", "", "?"]),
+                    # The owner changes now and then, and with it whose tallies count it.
+                    tags=chance.choice([{}, {"team": "shop"}, {"team": "data/lake"}]),
                 )
             )
         event = change(of, clock(), event_id=f"event-{clock().isoformat()}")

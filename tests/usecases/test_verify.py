@@ -14,6 +14,7 @@ from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.outbox import EntryState
 from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.team import parse_tally, scope_of, tally_name
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases import verify as verify_module
@@ -38,6 +39,7 @@ from tests.support.tables import make_table
 ARN = "arn:aws:sts::111122223333:assumed-role/Admin/anna"
 SEALED, PRIVATE, LABELLED = "test-widget-sealed", "test-widget-private", "test-widget-labelled"
 CONTROLS = (SEALED, PRIVATE, LABELLED)
+TEAMS = ("shop", "unowned", "data/lake")
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +62,9 @@ def lived(store=None, widgets=6) -> House:
     covered(house.store)
     for number in range(widgets):
         of = key(f"w-{number}")
-        house.world.put(widget(of, is_sealed=number != 1, label="x" if number != 2 else "?"))
+        tags = {"team": "shop"} if number % 2 else {}
+        label = "x" if number != 2 else "?"
+        house.world.put(widget(of, is_sealed=number != 1, label=label, tags=tags))
         house.evaluate(change(of, house.clock.tick()))
     house.scorer.score(house.waiting())
     return house
@@ -180,6 +184,42 @@ def test_every_drift_is_found_and_repaired(tallies, scored, is_waiting):
         house.scorer.score(house.waiting())
         assert merged(house.store.score(ACCOUNT).counts) == house.store.tallies(ACCOUNT)
         assert verified(house).is_right
+
+
+of_teams = st.dictionaries(
+    st.tuples(st.sampled_from([SEALED, "withdrawn-control"]), st.sampled_from(TEAMS)), wrongs
+)
+owned = st.dictionaries(st.sampled_from(TEAMS), st.integers(-2, 2))
+
+
+@given(of_teams, owned, drifts)
+def test_a_teams_drift_is_found_and_repaired(wrong, resources, tallies):
+    with catalogued():
+        house = lived()
+        spoilt(house.store, tallies, {})
+        store = house.store
+        for (control, team), counts in wrong.items():
+            scope = scope_of(ACCOUNT, team)
+            store._tallies[scope] = merged(store._tallies.get(scope, {}), {control: counts})
+        for team, number in resources.items():
+            store._teams[ACCOUNT][team] = store._teams[ACCOUNT].get(team, 0) + number
+        expected = merged(
+            {tally_name(*names): counts for names, counts in wrong.items()},
+            {tally_name("", team): Counts(number) for team, number in resources.items()},
+            tallies,
+        )
+        # A team that nobody knows of has no tallies that anybody would look at.
+        known = {"", *store.teams(ACCOUNT)}
+        expected = {n: c for n, c in expected.items() if parse_tally(n)[1] in known}
+        found = verified(house)
+        assert {d.name: d.tally for d in found.drifts if d.tally} == expected
+        points = store.score(ACCOUNT).earned
+        after = repaired(house)
+        assert (after.drift, after.is_right) == (0, True)
+        assert store.score(ACCOUNT).earned == points, "a repair of tallies moves no point"
+        if expected:
+            (row,) = store.ledger(ACCOUNT, limit=1)
+            assert row.repair.tallies == {n: Counts() - c for n, c in expected.items()}
 
 
 @given(
@@ -354,7 +394,7 @@ def test_an_account_that_never_rests_has_no_false_drift(what):
     store = Busy(house.store, busy(house, what), *OPERATIONS)
     found = verifier(store, house.clock).verify(ACCOUNT)
     assert found.drift == 0
-    assert set(found.unsettled) <= set(CONTROLS)
+    assert {parse_tally(name)[0] for name in found.unsettled} <= {"", *CONTROLS}
     assert found.problems == ()
 
 

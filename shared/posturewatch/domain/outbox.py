@@ -159,7 +159,7 @@ class Repair:
     """What a repair added to wrong counts.
 
     Args:
-        tallies: Control → what was added to the account's tally.
+        tallies: Name, as `tally_name` gives it → what was added to the tally.
         counts: Control → what was added to the counts of the account's score.
     """
 

@@ -36,3 +36,17 @@ BY_TAGS: Final = Teams()
 def scope_of(account: str, owner: str) -> str:
     """Return the scope of a team's tallies; the account's own is its id."""
     return f"{account}/{owner or UNOWNED}"
+
+
+def tally_name(control: str, team: str = "") -> str:
+    """Return the name of a tally of an account: a control's id, and the team whose tally it is.
+
+    That of a team alone, without a control, counts the resources that the team owns.
+    """
+    return f"{control}/{team}" if team else control
+
+
+def parse_tally(name: str) -> tuple[str, str]:
+    """Return the control and the team of a tally's name; a control's id has no slash."""
+    control, _, team = name.partition("/")
+    return control, team

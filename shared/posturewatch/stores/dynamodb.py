@@ -44,7 +44,7 @@ from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, S
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
-from posturewatch.domain.team import scope_of
+from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision
 from posturewatch.usecases.ports import MAX_SWEEP
 
@@ -326,8 +326,7 @@ class DynamoStore:
             ExpressionAttributeValues={":pk": {"S": f"TEAMS#{account}"}},
             ConsistentRead=True,
         )
-        counted = {item["sk"]["S"]: int(item["resources"]["N"]) for item in items}
-        return {team: number for team, number in counted.items() if number}
+        return {item["sk"]["S"]: int(item["resources"]["N"]) for item in items}
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""
@@ -360,8 +359,14 @@ class DynamoStore:
     ) -> None:
         """Set tallies and the score right, with the ledger rows that say so, in one transaction."""
         actions = self._score_puts(before, after, rows)
-        for control, (wrong, right) in sorted(tallies.items()):
-            actions.append({"Update": self._tally_repair(after.account, control, wrong, right)})
+        for name, (wrong, right) in sorted(tallies.items()):
+            control, team = parse_tally(name)
+            if control:
+                scope = scope_of(after.account, team) if team else after.account
+                update = self._tally_repair(scope, control, wrong, right)
+            else:
+                update = self._team_repair(after.account, team, wrong.judged, right.judged)
+            actions.append({"Update": update})
         self._transact(actions)
 
     def _score_puts(
@@ -632,8 +637,23 @@ class DynamoStore:
             "ExpressionAttributeValues": {":resources": {"N": str(resources)}},
         }
 
+    def _team_repair(self, account: str, team: str, wrong: int, right: int) -> dict[str, Any]:
+        condition = "resources = :before"
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"TEAMS#{account}"}, "sk": {"S": team}},
+            "UpdateExpression": "SET resources = :right",
+            "ConditionExpression": condition
+            if wrong
+            else f"attribute_not_exists(pk) OR {condition}",
+            "ExpressionAttributeValues": {
+                ":before": {"N": str(wrong)},
+                ":right": {"N": str(right)},
+            },
+        }
+
     def _tally_repair(
-        self, account: str, control: str, wrong: Counts, right: Counts
+        self, scope: str, control: str, wrong: Counts, right: Counts
     ) -> dict[str, Any]:
         figures = ("judged", "failed", "unknown")
         condition = " AND ".join(f"#{name} = :{name}_before" for name in figures)
@@ -645,7 +665,7 @@ class DynamoStore:
             values[f":{name}"] = {"N": str(getattr(right, name))}
         return {
             "TableName": self._table,
-            "Key": {"pk": {"S": f"TALLY#{account}"}, "sk": {"S": control}},
+            "Key": {"pk": {"S": f"TALLY#{scope}"}, "sk": {"S": control}},
             "UpdateExpression": (
                 "SET " + ", ".join(f"#{name} = :{name}" for name in figures) + " ADD version :one"
             ),

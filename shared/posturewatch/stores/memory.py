@@ -26,7 +26,7 @@ from posturewatch.domain.outbox import (
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
-from posturewatch.domain.team import scope_of
+from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
 from posturewatch.usecases.ports import MAX_SWEEP
@@ -163,7 +163,7 @@ class MemoryStore:
     def teams(self, account: str) -> dict[str, int]:
         """Return how many resources each team of an account owns."""
         with self._lock:
-            return {team: number for team, number in self._teams.get(account, {}).items() if number}
+            return dict(self._teams.get(account, {}))
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""
@@ -198,13 +198,26 @@ class MemoryStore:
     ) -> None:
         """Set tallies and the score right, with the ledger rows that say so: all or nothing."""
         with self._lock:
-            known = self._tallies.get(after.account, {})
-            for control, (wrong, _) in tallies.items():
-                if known.get(control, Counts()) != wrong:
-                    raise StoreConflict(f"the tally of {control} was written by somebody else")
+            account = after.account
+            for name, (wrong, _) in tallies.items():
+                if self._tally(account, name) != wrong:
+                    raise StoreConflict(f"the tally of {name} was written by somebody else")
             self.apply_scores(before, after, rows, ())
-            right = {control: counts for control, (_, counts) in tallies.items()}
-            self._tallies[after.account] = merged({**known, **right})
+            for name, (_, right) in tallies.items():
+                control, team = parse_tally(name)
+                if not control:
+                    self._teams.setdefault(account, {})[team] = right.judged
+                    continue
+                scope = scope_of(account, team) if team else account
+                self._tallies[scope] = merged({**self._tallies.get(scope, {}), control: right})
+
+    def _tally(self, account: str, name: str) -> Counts:
+        control, team = parse_tally(name)
+        if not control:
+            return Counts(self._teams.get(account, {}).get(team, 0))
+        return self._tallies.get(scope_of(account, team) if team else account, {}).get(
+            control, Counts()
+        )
 
     def ledger(
         self, account: str, *, limit: int = 100, before: int | None = None

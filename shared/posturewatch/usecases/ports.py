@@ -89,7 +89,10 @@ class Store(Protocol):
         ...
 
     def teams(self, account: str) -> dict[str, int]:
-        """Return how many resources each team of an account owns, consistently."""
+        """Return how many resources each team of an account owns, consistently.
+
+        A team that owned some and owns none any more is there with 0.
+        """
         ...
 
     def score(self, account: str) -> ScoreState:
@@ -120,9 +123,9 @@ class Store(Protocol):
         """Set tallies and the score right, with the ledger rows that say so: all of it or nothing.
 
         Args:
-            tallies: Control → the counts that must still be stored, and those to store; at most
-                `MAX_REPAIRED`. What a tally and a recount differ by is moved by no commit, so equal
-                counts are as good as an equal version.
+            tallies: Name, as `tally_name` gives it → the counts that must still be stored, and
+                those to store; at most `MAX_REPAIRED`. What a tally and a recount differ by is
+                moved by no commit, so equal counts are as good as an equal version.
             before: The score whose version must still be stored.
             after: The score to write.
             rows: Its new ledger rows.

@@ -12,6 +12,7 @@ from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.fields import stamp
 from posturewatch.domain.outbox import LedgerRow, Repair, ScoreMove, ScoreState
 from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.team import parse_tally
 from posturewatch.usecases.history import newest_first
 from posturewatch.usecases.ports import MAX_REPAIRED
 from posturewatch.usecases.verify import TRIES, Verification, Verifier
@@ -70,8 +71,8 @@ class Repairer:
             )
 
     def _repair(self, found: Verification, cause: Cause) -> None:
-        tallies = {drift.control: drift.tally for drift in found.drifts if drift.tally}
-        scored = {drift.control: drift.scored for drift in found.drifts if drift.scored}
+        tallies = {drift.name: drift.tally for drift in found.drifts if drift.tally}
+        scored = {drift.name: drift.scored for drift in found.drifts if drift.scored}
         parts = [
             dict(list(tallies.items())[start : start + MAX_REPAIRED])
             for start in range(0, len(tallies), MAX_REPAIRED)
@@ -97,13 +98,13 @@ class Repairer:
             if self._is_repaired(account, since):
                 # What was counted is no longer so.
                 raise StoreConflict(f"{account} was repaired by somebody else")
-            told = self.verifier.store.tallies(account)
+            told = self.verifier.tallies(account, {parse_tally(name)[1] for name in tallies} - {""})
             wrong_and_right = {
-                control: (told.get(control, Counts()), told.get(control, Counts()) - surplus)
-                for control, surplus in tallies.items()
+                name: (told.get(name, Counts()), told.get(name, Counts()) - surplus)
+                for name, surplus in tallies.items()
             }
             repair = Repair(
-                {control: Counts() - surplus for control, surplus in tallies.items()},
+                {name: Counts() - surplus for name, surplus in tallies.items()},
                 {control: Counts() - surplus for control, surplus in scored.items()},
             )
             after, rows = self._rows(before, repair, cause, is_wrong=found.is_score_wrong)

@@ -44,4 +44,5 @@ def team_scores(
             ),
         )
         for team, resources in sorted(store.teams(account).items())
+        if resources
     ]

@@ -1,11 +1,11 @@
 """Verify: count everything again from the stored verdicts.
 
-Three figures tell of the same verdicts: the verdict maps of the resources, the tallies, and the
-counts of the account's score together with the entries that still wait to be scored. A commit and
-a scoring move them in one transaction each, so their differences are moved by nobody: a difference
-that is there at one moment is there at every other, however busy the account is. What differs only
-once has been read while it was written, or from an index that was behind; it is counted again, and
-only what differs the same each time is called drift.
+Three figures tell of the same verdicts: the verdict maps of the resources, the tallies of the
+account and of its teams, and the counts of the account's score together with the entries that
+still wait to be scored. A commit and a scoring move them in one transaction each, so their
+differences are moved by nobody: a difference that is there at one moment is there at every other,
+however busy the account is. What differs only once has been read while it was written, or from an
+index that was behind; it is counted again, and only what differs each time the same is drift.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from posturewatch.domain.finding import ResourceState
 from posturewatch.domain.outbox import Entry, EntryState, ScoreMove, ScoreState
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, ItemStatus, Scorecard, merged
+from posturewatch.domain.team import UNOWNED, parse_tally, scope_of, tally_name
 from posturewatch.usecases.explain import filled_in, never_scored
 from posturewatch.usecases.history import newest_first
 from posturewatch.usecases.ports import Store
@@ -50,16 +51,23 @@ class Drift:
     """A control that was counted wrong.
 
     Args:
-        control: The control's id.
+        control: The control's id; empty where a team's resources were counted wrong.
         recounted: Its counts by the verdicts of the resources.
         tally: What the tally has too much.
         scored: What the score, with the entries that wait, has too much.
+        team: The team whose tally it is; empty for the account's own.
     """
 
     control: str
     recounted: Counts
     tally: Counts
     scored: Counts
+    team: str = ""
+
+    @property
+    def name(self) -> str:
+        """The tally's name."""
+        return tally_name(self.control, self.team)
 
     @property
     def size(self) -> int:
@@ -82,7 +90,7 @@ class Verification:
         rows: Ledger rows that were read.
         last_row: The version of the ledger's last row when the counting began.
         drifts: The controls that were counted wrong.
-        unsettled: Controls that could not be counted, because they were committed all the time.
+        unsettled: Tallies that could not be counted, because they were committed all the time.
         waiting: Entries that still wait to be scored.
         waiting_since: When the oldest of them was committed.
         problems: What is wrong with the ledger, or with the score's points.
@@ -130,7 +138,16 @@ class _Count:
     keys: dict[str, set[ResourceKey]] = field(default_factory=dict)
     """Resource type → all resources that were seen."""
     counts: dict[str, Counts] = field(default_factory=dict)
-    """Control → counts, as last recounted."""
+    """Tally's name → counts, as last recounted."""
+
+    def kinds_of(self, name: str) -> set[str]:
+        """Return the resource types that a tally counts."""
+        return self.kinds.get(parse_tally(name)[0], set(self.types))
+
+    @property
+    def teams(self) -> set[str]:
+        """The teams that own what was counted."""
+        return {team for name in self.counts if (team := parse_tally(name)[1])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +185,18 @@ class Verifier:
             for control in catalog.controls_for(kind):
                 under_way.kinds.setdefault(control.id, set()).add(kind)
         resources = self._count(under_way)
-        verdicts = sum(counts.judged for counts in under_way.counts.values())
+        verdicts = sum(
+            counts.judged for name, counts in under_way.counts.items() if not parse_tally(name)[1]
+        )
         tallies, unsettled = self._tally_drifts(under_way)
         waiting = self._waiting(account)
-        scored, unsettled_too = self._score_drifts(account, tallies, unsettled)
-        drifts = [
-            Drift(
-                control,
-                under_way.counts.get(control, Counts()),
-                tallies.get(control, Counts()),
-                scored.get(control, Counts()),
-            )
-            for control in sorted({*tallies, *scored})
-        ]
+        of_account = {name: each for name, each in tallies.items() if not parse_tally(name)[1]}
+        scored, unsettled_too = self._score_drifts(account, of_account, unsettled)
+        drifts = []
+        for name in sorted({*tallies, *scored}, key=lambda name: parse_tally(name)[::-1]):
+            control, team = parse_tally(name)
+            figures = (of.get(name, Counts()) for of in (under_way.counts, tallies, scored))
+            drifts.append(Drift(control, *figures, team))
         return Verification(
             account,
             self.now(),
@@ -217,9 +233,24 @@ class Verifier:
         count.counts = merged(*parts)
         return resources
 
+    def tallies(self, account: str, teams: Iterable[str]) -> dict[str, Counts]:
+        """Return the tallies of an account and of its teams, by name.
+
+        Args:
+            account: The account.
+            teams: Teams to ask for, besides those that the store knows.
+        """
+        owned = self.store.teams(account)
+        told = {tally_name("", team): Counts(number) for team, number in owned.items()}
+        told |= self.store.tallies(account)
+        for team in {*owned, *teams}:
+            for control, counts in self.store.tallies(scope_of(account, team)).items():
+                told[tally_name(control, team)] = counts
+        return told
+
     def _tally_drifts(self, count: _Count) -> tuple[dict[str, Counts], set[str]]:
-        """Return what the tallies have too much, and the controls of which nobody can tell."""
-        told = self.store.tallies(count.account)
+        """Return what the tallies have too much, and those of which nobody can tell."""
+        told = self.tallies(count.account, count.teams)
         suspects = set(_differences(told, count.counts))
         sightings = _Sightings()
         # A resource that is too new for the index is named by the entry of its commit.
@@ -235,24 +266,29 @@ class Verifier:
         return sightings.drifts, suspects
 
     def _look(self, count: _Count, suspects: set[str]) -> tuple[dict[str, Counts], set[str]]:
-        """Compare some controls consistently; say which of them were committed meanwhile."""
-        kinds = {kind for control in suspects for kind in count.kinds.get(control, count.types)}
-        for kind in sorted(kinds):
-            found = self.store.inventory(count.account, kind)
-            count.keys.setdefault(kind, set()).update(state.key for state in found)
-        keys = [key for kind in sorted(kinds) for key in sorted(count.keys[kind])]
-        first = self.store.load_states(keys)
-        told = self.store.tallies(count.account)
+        """Compare some tallies consistently; say which of them were committed meanwhile."""
+        kinds = {kind for name in suspects for kind in count.kinds_of(name)}
+        first = self.store.load_states(self._keys(count, kinds))
+        told = self.tallies(count.account, count.teams)
+        # Listed again: what was made between is among the tallies, and must not seem to lack.
+        keys = self._keys(count, kinds)
         second = self.store.load_states(keys)
         # What was the same before and after was so between, when the tallies were read.
         moved = {
             key.type for key in keys if _verdicts(first.get(key)) != _verdicts(second.get(key))
         }
         counted = merged(_counted(count, second.values()))
-        moving = {control for control in suspects if moved & count.kinds.get(control, kinds)}
-        count.counts |= {control: counted.get(control, Counts()) for control in suspects}
+        moving = {name for name in suspects if moved & count.kinds_of(name)}
+        count.counts |= {name: counted.get(name, Counts()) for name in suspects}
         differences = _differences(told, counted)
-        return {c: differences.get(c, Counts()) for c in suspects - moving}, moving
+        return {name: differences.get(name, Counts()) for name in suspects - moving}, moving
+
+    def _keys(self, count: _Count, kinds: Iterable[str]) -> list[ResourceKey]:
+        """Return all resources of some types that the inventory has, or was ever seen to have."""
+        for kind in sorted(kinds):
+            found = self.store.inventory(count.account, kind)
+            count.keys.setdefault(kind, set()).update(state.key for state in found)
+        return [key for kind in sorted(kinds) for key in sorted(count.keys[kind])]
 
     # Score
 
@@ -263,8 +299,8 @@ class Verifier:
 
         Args:
             account: The account.
-            tallies: What the tallies have too much.
-            unsettled: The controls of which that is not known.
+            tallies: What the account's own tallies have too much.
+            unsettled: The tallies of which that is not known.
         """
         sightings = _Sightings()
         suspects: set[str] | None = None
@@ -403,23 +439,27 @@ class _Sightings:
 
 def _verdicts(state: ResourceState | None) -> object:
     """Return what of a state is counted."""
-    return state and (dict(state.verdicts), state.gone_at)
+    return state and (dict(state.verdicts), state.gone_at, state.owner)
 
 
 def _counted(count: _Count, states: Iterable[ResourceState]) -> dict[str, Counts]:
     """Return the counts of many states, and take down which types a control is asked of."""
-    judged: dict[str, list[int]] = {}
+    judged: dict[tuple[str, str], list[int]] = {}
     for state in states:
+        if state.gone_at is not None:
+            continue
+        team = state.owner or UNOWNED
+        judged.setdefault(("", team), [0, 0, 0])[0] += 1
         for control, status in state.verdicts.items():
             one = Counts.of(status)
-            figures = judged.get(control)
-            if figures is None:
-                figures = judged[control] = [0, 0, 0]
             count.kinds.setdefault(control, set()).add(state.key.type)
+            figures = judged.setdefault((control, team), [0, 0, 0])
             figures[0] += one.judged
             figures[1] += one.failed
             figures[2] += one.unknown
-    return {control: Counts(*figures) for control, figures in judged.items()}
+    of_teams = {names: Counts(*figures) for names, figures in judged.items()}
+    of_account = ({control: counts} for (control, _), counts in of_teams.items() if control)
+    return merged({tally_name(*names): counts for names, counts in of_teams.items()}, *of_account)
 
 
 def _differences(told: Mapping[str, Counts], right: Mapping[str, Counts]) -> dict[str, Counts]:
