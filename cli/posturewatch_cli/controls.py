@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from posturewatch.bootstrap import scorecard
-from posturewatch.catalog import all_controls
+from posturewatch.catalog import PEERS, all_controls, equivalents
 from posturewatch.domain.control import Control
 from posturewatch.domain.scorecard import Scorecard
-
-PEERS = ("security_hub", "config", "prowler", "guard")
-"""Catalogues in which an equivalent control may be named."""
 
 _COLOURS = {"CRITICAL": "bold red", "HIGH": "red", "MEDIUM": "yellow"}
 
@@ -43,6 +40,7 @@ def told(control: Control, card: Scorecard) -> dict[str, Any]:
         card: The scorecard whose item is named.
     """
     items = card.items_of(control.id)
+    same = equivalents().get(control.id, {})
     return {
         "id": control.id,
         "title": control.title,
@@ -50,7 +48,7 @@ def told(control: Control, card: Scorecard) -> dict[str, Any]:
         "resource_type": control.resource.type,
         "standards": [],
         "scorecard_item": items[0].id if items else None,
-        "equivalents": {peer: [] for peer in PEERS},
+        "equivalents": {peer: list(same.get(peer, ())) for peer in PEERS},
     }
 
 

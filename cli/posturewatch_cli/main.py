@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_exceptions(commands)
 
     _add_sweep(commands)
+    _add_gate(commands)
 
     demo = commands.add_parser(
         "demo",
@@ -82,6 +83,40 @@ def parser() -> argparse.ArgumentParser:
         "--keep", action="store_true", help="leave it running and print the addresses"
     )
     return top
+
+
+def _add_gate(commands: Any) -> None:
+    gate = commands.add_parser(
+        "gate",
+        help="judge plans and templates before they ship",
+        description="Judge what plans of Terraform (`terraform show -json`) and CloudFormation "
+        "templates declare, by the controls of live resources. What is known only after apply is "
+        "unknown, never a pass.",
+        epilog="Exits with 0 when the gate is open, 1 when it is closed, and 2 when something "
+        "could not be judged.",
+    )
+    gate.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, or a directory that is searched"
+    )
+    gate.add_argument(
+        "--max-critical",
+        type=int,
+        default=0,
+        metavar="N",
+        help="the most CRITICAL failures (default: 0)",
+    )
+    gate.add_argument(
+        "--max-high", type=int, metavar="N", help="the most HIGH failures (default: any number)"
+    )
+    gate.add_argument(
+        "--min-score",
+        type=int,
+        metavar="N",
+        help="the least score in percent, of the items that the files speak of (default: any)",
+    )
+    gate.add_argument(
+        "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
+    )
 
 
 def _add_sweep(commands: Any) -> None:
@@ -334,6 +369,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import sweep
 
             return sweep.run(options)
+        case "gate":
+            from posturewatch_cli import gate
+
+            return gate.run(options)
         case "score":
             from posturewatch_cli import score
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
+from importlib.resources import files
 from importlib.util import find_spec
 
 import posturewatch.resources
 import posturewatch.triggers
 from posturewatch.domain.control import Control, declared_in
+from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.resource import Resource
 from posturewatch.domain.trigger import ServiceCalls
 
@@ -99,6 +101,31 @@ def resource_types() -> tuple[str, ...]:
 def all_controls() -> tuple[Control, ...]:
     """Return every control, by type. Imports the whole catalogue: not for the hot path."""
     return tuple(control for name in resource_types() for control in controls_for(name))
+
+
+PEERS = ("security_hub", "config", "prowler", "guard")
+"""Catalogues in which controls may have equivalents: Security Hub, Config's managed rules, Prowler,
+and AWS's registry of Guard rules."""
+
+
+@lru_cache(maxsize=1)
+def equivalents() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return control id → peer → the ids of what asks the same there. Not for the hot path.
+
+    Raises:
+        DeclarationError: A file names a peer that there is not, or a control twice.
+    """
+    import tomllib
+
+    whole: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for path in sorted(files("posturewatch.equivalents").iterdir(), key=lambda each: each.name):
+        if not path.name.endswith(".toml"):
+            continue
+        for control, told in tomllib.loads(path.read_text("utf-8")).items():
+            if control in whole or not told.keys() <= set(PEERS):
+                raise DeclarationError(f"{path.name}: [{control}] stands twice or names no peer")
+            whole[control] = {peer: tuple(told.get(peer, ())) for peer in PEERS}
+    return whole
 
 
 def type_of(config_type: str) -> str:

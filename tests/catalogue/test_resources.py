@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,22 +12,22 @@ from typing import Any
 import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 import posturewatch.resources
 from posturewatch.catalog import resource_class, resource_types
 from posturewatch.domain.places import (
     Each,
-    Elsewhere,
     Index,
-    Joined,
     Name,
-    Place,
     Step,
     Where,
     parse,
+    parts,
 )
-from posturewatch.domain.resource import Resource, Shape, ShapeOf
+from posturewatch.domain.resource import ACCOUNT_WIDE, Resource, Shape, ShapeOf
 from posturewatch.sources.describe import operations_of, split
+from posturewatch.sources.documents import companion_types
 from tools.docs import property_docs
 
 FOLDER = Path(posturewatch.resources.__file__).parents[1]
@@ -72,14 +73,6 @@ def shapes(shape: type[Shape]) -> Iterator[type[Shape]]:
             yield from shapes(prop.kind.shape)
 
 
-def parts(place: Place) -> tuple[str, ...]:
-    if isinstance(place, str):
-        return (place,)
-    if isinstance(place, Joined | Elsewhere):
-        return place.parts
-    return place if isinstance(place, tuple) else ()
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -104,8 +97,9 @@ def test_every_property_says_what_it_is(cls):
 def test_every_place_parses(cls):
     for shape in shapes(cls):
         for prop in shape.properties.values():
-            for place in (*parts(prop.at.config), *parts(prop.at.describe)):
-                parse(place)
+            for source in ("config", "describe", "terraform", "cloudformation"):
+                for place in parts(getattr(prop.at, source)):
+                    parse(place)
 
 
 # --- live places against botocore's models --------------------------------------------------------
@@ -264,6 +258,109 @@ def test_error_codes_are_those_on_the_wire(cls):
             for shape in told.error_shapes:
                 wire = shape.metadata.get("error", {}).get("code", code)
                 assert code != shape.name or wire == code, f"{service}: {code} is {wire}"
+
+
+# --- planned places against the schemas of CloudFormation -----------------------------------------
+
+
+PLANNED = [cls for cls in CLASSES if cls.planned is not None]
+
+each_planned = pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.type) for cls in PLANNED])
+
+
+@lru_cache
+def properties(kind: str) -> Any:
+    found = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
+    return {**found, "type": "object"}
+
+
+def below(kind: str, schema: Any, step: Step) -> Iterator[Any]:
+    """Yield the schemas to which one step leads."""
+    reference = schema.get("$ref")
+    if reference is not None:
+        yield from below(kind, properties(kind)["definitions"][reference.rsplit("/", 1)[-1]], step)
+        return
+    for inner in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        yield from below(kind, inner, step)
+    if isinstance(step, Name):
+        named = schema.get("properties", {})
+        if step.name in named:
+            yield named[step.name]
+        elif "properties" not in schema and schema.get("type") in ("object", ["object", "string"]):
+            yield {"type": "object"}
+        for inner in schema.get("patternProperties", {}).values():
+            yield inner
+    elif "items" in schema:
+        yield schema if isinstance(step, Where) else schema["items"]
+    elif isinstance(step, Each) and step.of_map:
+        yield from schema.get("patternProperties", {}).values()
+
+
+def at_template(kind: str, place: str, schemas: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Follow a place of a template; each schema goes with the type that defines it."""
+    steps = parse(place)
+    first = steps[0] if steps else None
+    if isinstance(first, Name) and first.name.startswith("AWS::"):
+        schemas, steps = [(first.name, {"items": properties(first.name)})], steps[1:]
+    for step in steps:
+        schemas = [(home, x) for home, schema in schemas for x in below(home, schema, step)]
+        assert schemas, f"{kind}: {place} is not in the schema"
+    return schemas
+
+
+def check_template(kind: str, shape: type[Shape], schemas: list[tuple[str, Any]]) -> None:
+    for prop in shape.properties.values():
+        for place in parts(prop.at.cloudformation):
+            if prop.name == "tags":
+                # Every type has its own word for tags; which one it has is checked below.
+                continue
+            found = at_template(kind, place, schemas)
+            if isinstance(prop.kind, ShapeOf):
+                if prop.kind.many:
+                    found = [(home, y) for home, x in found for y in below(home, x, Each())]
+                check_template(kind, prop.kind.shape, found)
+
+
+@each_planned
+def test_every_place_in_a_template_is_in_the_schema(cls):
+    planned = cls.planned
+    for kind in cls.written_as("cloudformation"):
+        check_template(kind, cls, [(kind, properties(kind))])
+        for name in planned.cloudformation_name:
+            at_template(kind, name, [(kind, properties(kind))])
+
+
+@each_planned
+def test_tags_of_a_template_stand_where_the_type_has_them(cls):
+    for kind in cls.written_as("cloudformation"):
+        place = cls.properties["tags"].at.cloudformation
+        has = {"Tags", "HostedZoneTags", "UserPoolTags", "FileSystemTags"} & set(
+            properties(kind)["properties"]
+        )
+        if has:
+            assert set(parts(place)) & has, f"{kind} has {has}"
+        else:
+            assert not parts(place) or any(name.startswith("AWS::") for name in parts(place))
+
+
+@each_planned
+def test_companions_name_their_owner(cls):
+    planned = cls.planned
+    for source, usual in (
+        ("terraform", planned.terraform_owner),
+        ("cloudformation", planned.cloudformation_owner),
+    ):
+        for companion in companion_types(cls, source) - set(cls.written_as(source)):
+            where = planned.owners.get(companion, usual)
+            assert where, f"{cls.type}: what names the owner in {companion}?"
+            if source == "cloudformation" and where != ACCOUNT_WIDE:
+                at_template(companion, where, [(companion, properties(companion))])
+
+
+@each_planned
+def test_planned_types_have_names_in_their_documents(cls):
+    assert cls.written_as("terraform") or cls.written_as("cloudformation")
+    assert all(re.fullmatch(r"aws_[a-z0-9_]+", kind) for kind in cls.planned.terraform)
 
 
 # --- Config places against the published schemas --------------------------------------------------

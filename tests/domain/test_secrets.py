@@ -48,7 +48,7 @@ def test_a_secret_is_found_by_its_form_or_its_name(name: str, value: str) -> Non
         ("PASSWORD_MIN_LENGTH", "14"),
         ("TOKEN_TTL", "3600"),
         ("PASSWORD_ROTATION_ENABLED", "true"),
-        ("DB_PASSWORD", Reference("${aws_secretsmanager_secret.db.arn}")),
+        ("DB_PASSWORD", Reference("<aws_secretsmanager_secret.db.arn>")),
     ],
 )
 def test_what_only_points_to_a_secret_is_none(name: str, value: str) -> None:

@@ -51,8 +51,8 @@ class Reference(str):
     """A text that a plan or a template does not know yet, but only because AWS will choose it.
 
     It stands for the id, the ARN or the name of another resource: never empty, and of no other
-    use than to say that something is named. It reads like the reference itself
-    (`${aws_kms_key.data.arn}`).
+    use than to say that something is named. It holds the reference in angle brackets
+    (`<aws_kms_key.data.arn>`).
     """
 
     __slots__ = ("targets",)

@@ -224,7 +224,7 @@ class Planned:
         terraform: The resource types that Terraform's AWS provider has for it.
         terraform_name: The attributes whose values companions may name it by.
         terraform_owner: The attribute of a companion that names its owner.
-        cloudformation: Its types in templates, where its own name is not the only one.
+        cloudformation: Its types in templates; None for its own name, empty where there is none.
         cloudformation_name: The properties whose values companions may name it by.
         cloudformation_owner: The property of a companion that names its owner.
         owners: Companion type → what names the owner there, where that is something else;
@@ -234,7 +234,7 @@ class Planned:
     terraform: tuple[str, ...] = ()
     terraform_name: tuple[str, ...] = ("name",)
     terraform_owner: str = ""
-    cloudformation: tuple[str, ...] = ()
+    cloudformation: tuple[str, ...] | None = None
     cloudformation_name: tuple[str, ...] = ()
     cloudformation_owner: str = ""
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -463,6 +463,16 @@ class Resource(Shape):
         cls.is_global = region == GLOBAL
         cls.planned = planned
         cls.brings = brings
+
+    @classmethod
+    def written_as(cls, source: Source) -> tuple[str, ...]:
+        """Return the types by which plans or templates write it; empty where they do not."""
+        if cls.planned is None:
+            return ()
+        if source == "terraform":
+            return cls.planned.terraform
+        types = cls.planned.cloudformation
+        return (cls.type,) if types is None else types
 
     def __init__(
         self,

@@ -165,11 +165,11 @@ class Template:
         if name == "AWS::URLSuffix":
             return "amazonaws.com"
         if name.startswith("AWS::"):
-            return Reference("${" + name + "}")
+            return Reference(f"<{name}>")
         if name in self._parameters:
             return self._parameter(name)
         if name in self._resources:
-            return Reference("${" + name + "}", (name,))
+            return Reference(f"<{name}>", (name,))
         return Unknown(f"nothing in the template is called {name[:80]}")
 
     def _parameter(self, name: str) -> Any:
@@ -187,7 +187,7 @@ class Template:
         if not isinstance(parts, list) or not parts or parts[0] not in self._resources:
             return Unknown("Fn::GetAtt names nothing in the template")
         name = ".".join(str(part) for part in parts)
-        return Reference("${" + name + "}", (str(parts[0]),))
+        return Reference(f"<{name}>", (str(parts[0]),))
 
     def _sub(self, argument: Any, depth: int) -> Any:
         text, given = argument, {}
@@ -278,7 +278,7 @@ class Template:
 
     def _import(self, argument: Any, depth: int) -> Any:
         name = self._value(argument, depth)
-        return Reference("${" + f"import {_text(name)}" + "}")
+        return Reference(f"<import {_text(name)}>")
 
     def _base64(self, argument: Any, depth: int) -> Any:
         # What is encoded is looked at as it was written.

@@ -128,14 +128,11 @@ class _Family:
         self._cls = cls
         self._planned = planned
         names = {
-            "terraform": (planned.terraform, planned.terraform_name, planned.terraform_owner),
-            "cloudformation": (
-                planned.cloudformation or (cls.type,),
-                planned.cloudformation_name,
-                planned.cloudformation_owner,
-            ),
+            "terraform": (planned.terraform_name, planned.terraform_owner),
+            "cloudformation": (planned.cloudformation_name, planned.cloudformation_owner),
         }
-        types, self._named_by, self._owner_at = names[document.source]
+        self._named_by, self._owner_at = names[document.source]
+        types = cls.written_as(document.source)
         self._owners = [each for name in types for each in by_type.get(name, ())]
         self._companions = [
             each

@@ -317,7 +317,7 @@ class Plan:
             ("local.", "each.key", "count.", "path.", "data.", "self.")
         )
         if is_own and (names[0].startswith("var.") or _NAMING.search(names[0])):
-            return Reference("${" + names[0] + "}", (names[0],))
+            return Reference(f"<{names[0]}>", (names[0],))
         return AFTER_APPLY
 
     def _policy_document(self, name: str, module: tuple[tuple[str, str], ...]) -> Any:
@@ -378,8 +378,8 @@ def _statement(told: Any) -> Any:
 def _named(resources: Any) -> Any:
     """Resources whose ARN is not known yet still name one thing each."""
     if isinstance(resources, Unknown):
-        return ["${after apply}"]
-    return ["${after apply}" if isinstance(each, Unknown) else each for each in resources]
+        return ["<after apply>"]
+    return ["<after apply>" if isinstance(each, Unknown) else each for each in resources]
 
 
 def _bodies(written: Any, count: int) -> list[Any]:

@@ -1,0 +1,1 @@
+"""What asks the same elsewhere: one file for each service, control → ids of peers."""
