@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from posturewatch.bootstrap import scorecard
-from posturewatch.catalog import PEERS, all_controls, equivalents
+from posturewatch.catalog import PEERS, all_controls, equivalents, standards
 from posturewatch.domain.control import Control
 from posturewatch.domain.scorecard import Scorecard
 
@@ -46,7 +46,11 @@ def told(control: Control, card: Scorecard) -> dict[str, Any]:
         "title": control.title,
         "severity": control.severity.value,
         "resource_type": control.resource.type,
-        "standards": [],
+        "standards": [
+            {"standard": standard.name, "requirement": requirement.id}
+            for standard in standards()
+            for requirement in standard.requirements_of(control.id)
+        ],
         "scorecard_item": items[0].id if items else None,
         "equivalents": {peer: list(same.get(peer, ())) for peer in PEERS},
     }

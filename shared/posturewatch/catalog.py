@@ -14,12 +14,14 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
+from typing import Any
 
 import posturewatch.resources
 import posturewatch.triggers
 from posturewatch.domain.control import Control, declared_in
 from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.resource import Resource
+from posturewatch.domain.standard import Standard
 from posturewatch.domain.trigger import ServiceCalls
 
 _SERVICES = {"lambda": "awslambda", "": "account"}
@@ -115,22 +117,37 @@ def equivalents() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     Raises:
         DeclarationError: A file names a peer that there is not, or a control twice.
     """
-    import tomllib
-
     whole: dict[str, Mapping[str, tuple[str, ...]]] = {}
-    for path in sorted(files("posturewatch.equivalents").iterdir(), key=lambda each: each.name):
-        if not path.name.endswith(".toml"):
-            continue
-        for control, told in tomllib.loads(path.read_text("utf-8")).items():
+    for name, document in _documents("equivalents"):
+        for control, told in document.items():
             if control in whole or not told.keys() <= set(PEERS):
-                raise DeclarationError(f"{path.name}: [{control}] stands twice or names no peer")
+                raise DeclarationError(f"{name}.toml: [{control}] stands twice or names no peer")
             whole[control] = {peer: tuple(told.get(peer, ())) for peer in PEERS}
     return whole
+
+
+@lru_cache(maxsize=1)
+def standards() -> tuple[Standard, ...]:
+    """Return every standard, by name. Not for the hot path.
+
+    Raises:
+        BadInput: A file is wrong.
+    """
+    return tuple(Standard.parse(told, name=name) for name, told in _documents("standards"))
 
 
 def type_of(config_type: str) -> str:
     """Return the CloudFormation name of a type that Config names."""
     return _CONFIG_NAMES.get(config_type, config_type)
+
+
+def _documents(folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the name and the content of each TOML file of a folder, by name."""
+    import tomllib
+
+    for path in sorted(files(f"posturewatch.{folder}").iterdir(), key=lambda each: each.name):
+        if path.name.endswith(".toml"):
+            yield path.name.removesuffix(".toml"), tomllib.loads(path.read_text("utf-8"))
 
 
 def _classes() -> Iterator[type[Resource]]:

@@ -119,7 +119,8 @@ class Gate:
         ):
             found = self.failures[severity]
             if most is not None and found > most:
-                told.append(f"{found} {severity.value} failures, at most {most} may be.")
+                things = "failure" if found == 1 else "failures"
+                told.append(f"{found} {severity.value} {things}, at most {most} may be.")
         least = self.limits.score
         if least is not None and self.score is not None:
             earned, total = self.score.earned, self.score.total

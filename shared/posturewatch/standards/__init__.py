@@ -1,0 +1,1 @@
+"""Standards as data: one file for each edition, requirement → ids of controls."""
