@@ -16,8 +16,11 @@ from posturewatch.stores.dynamodb import DynamoStore
 if TYPE_CHECKING:
     from posturewatch.domain.scorecard import Scorecard
     from posturewatch.domain.team import Teams
+    from posturewatch.notifiers.slack_calls import SlackCalls
+    from posturewatch.notifiers.slack_door import SlackDoor
     from posturewatch.sources.describe import LiveSource
     from posturewatch.usecases.evaluate import Evaluator
+    from posturewatch.usecases.interact import Interactor
     from posturewatch.usecases.notify import Teller
     from posturewatch.usecases.ports import Notifier
     from posturewatch.usecases.receive import Receiver
@@ -200,6 +203,40 @@ class Home:
                 )
             )
         return found
+
+    def slack_door(self) -> SlackDoor:
+        """Return the use case of `slack_action`."""
+        from posturewatch.notifiers.slack_door import SlackDoor
+        from posturewatch.stores.sqs import InteractionSqs
+
+        # Slack waits three seconds in all, so a form has to open within less.
+        slack = self._slack_calls(timeout=1.5)
+        settings = self.settings
+        queue = InteractionSqs(self.client("sqs"), settings.action_queue_url)
+        return SlackDoor(slack.signing_secret, settings.slack_workspace, queue, slack)
+
+    def interactor(self) -> Interactor:
+        """Return the use case of `work_action`."""
+        from posturewatch.domain.interaction import People
+        from posturewatch.notifiers.slack_conversation import SlackConversation
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.interact import Interactor
+
+        settings = self.settings
+        return Interactor(
+            store=self.store,
+            people=People(settings.slack_people, settings.slack_approvers),
+            conversation=SlackConversation(self._slack_calls()),
+            changes=SqsQueue(self.client("sqs"), settings.change_queue_url),
+            now=now,
+        )
+
+    def _slack_calls(self, *, timeout: float = 10) -> SlackCalls:
+        from posturewatch.notifiers.slack_calls import API_URL, SlackCalls
+
+        return SlackCalls(
+            self._slack_secret, api_url=self.settings.slack_api_url or API_URL, timeout=timeout
+        )
 
     def _slack_secret(self) -> str:
         secret = self.client("secretsmanager").get_secret_value(

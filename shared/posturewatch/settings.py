@@ -26,7 +26,7 @@ def _paired(value: Any) -> Any:
     if isinstance(value, str):
         pairs = [part.partition("=") for part in _listed(value)]
         if not all(name.strip() and team.strip() for name, _, team in pairs):
-            raise ValueError("write each as ACCOUNT=TEAM, with commas between them")
+            raise ValueError("write each as NAME=VALUE, with commas between them")
         return {name.strip(): team.strip() for name, _, team in pairs}
     return value
 
@@ -51,6 +51,14 @@ class Settings(BaseModel):
     """The secret with Slack's bot token or webhook; empty: no Slack."""
     slack_channel: str = ""
     """The Slack channel's id or name, for a bot token."""
+    slack_workspace: str = ""
+    """The id of the Slack workspace whose people may act, such as `T0ACME`; empty: no buttons."""
+    slack_people: Annotated[dict[str, str], BeforeValidator(_paired)] = Field(default_factory=dict)
+    """Who may act in Slack: `U0ALICE=alice,S0SECOPS=secops`, users by name and whole groups."""
+    slack_approvers: Listed = ()
+    """The ids of users and groups that may approve an accepted risk; empty: all who may act."""
+    action_queue_url: str = ""
+    """The SQS queue where what people do in Slack is worked off."""
     slack_api_url: str = ""
     """Where Slack's API is, for tests; empty: Slack itself."""
     audit_role: str = ""

@@ -52,8 +52,10 @@ def test_the_doors_are_all_tested():
         "evaluate_change",
         "score_posture",
         "send_notification",
+        "slack_action",
         "start_sweep",
         "sweep_slice",
+        "work_action",
     ]
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from posturewatch.domain.interaction import InteractionKind, Target
 from posturewatch.domain.sweep import Slice
 from posturewatch.usecases import sweep as sweeps
 from posturewatch_local.deploy import expand
 from tests.functions.test_doors import make_overdue, make_volume, volume_event
+from tests.functions.test_slack_doors import lives as slack_lives
 from tests.support.doors import (
     ACCOUNT,
     REGION,
@@ -21,7 +23,11 @@ from tests.support.doors import (
     shared_session,
     streamed,
 )
+from tests.support.slack import pressed
+from tests.support.slack import request as slack_request
 from tests.support.tables import template
+
+SEEN = Target(f"{ACCOUNT}/{REGION}/AWS::EC2::Volume/vol-1/ec2-volume-encryption-enabled", 1)
 
 Right = tuple[str, str]
 """An action, and the template's resource (with its index) that it is done to."""
@@ -100,6 +106,8 @@ def taken(aws: Deployment) -> set[Right]:
         elif service == "sqs":
             assert operation in ("SendMessage", "SendMessageBatch")
             rights.add(("sqs:SendMessage", names[parameters["QueueUrl"]]))
+        elif service == "secretsmanager":
+            rights.add((f"{service}:{operation}", "SlackSecret"))
         else:
             rights.add((f"{service}:{operation}", names[parameters["TopicArn"]]))
     return rights
@@ -173,12 +181,18 @@ def _end(aws: Deployment, parts: list[Slice]) -> None:
         store.finish_slice(part, missed=0, judged=0, error="")
 
 
+def presses(aws: Deployment) -> None:
+    aws.invoke("slack_action", slack_request(pressed(InteractionKind.RECHECK, targets=[SEEN])))
+
+
 LIVES = {
     "EvaluateChangeFunction": changes,
     "ScorePostureFunction": scores,
     "SendNotificationFunction": news,
     "StartSweepFunction": plans,
     "SweepSliceFunction": slices,
+    "SlackActionFunction": presses,
+    "WorkActionFunction": slack_lives,
 }
 
 # Done by AWS with the function's rights: Lambda leaves there what failed for good.

@@ -10,6 +10,7 @@ from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk, Origin, Scope
 from posturewatch.domain.finding import RecordState, Workflow
+from posturewatch.domain.interaction import RequestState, RiskRequest, Target
 from posturewatch.domain.outbox import (
     Delivery,
     DeliveryState,
@@ -27,7 +28,7 @@ from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.team import scope_of, tally_name
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision, decide, parts
-from posturewatch.usecases.ports import MAX_REPAIRED, MAX_SWEEP
+from posturewatch.usecases.ports import MAX_REPAIRED, MAX_SWEEP, Claim
 from tests.support.house import (
     ACCOUNT,
     CONTROLS,
@@ -871,3 +872,43 @@ def test_one_of_two_who_accept_at_once_conflicts(concurrent_store):
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(put, range(8))) == 1
     assert len(concurrent_store.exceptions(ACCOUNT)) == 1
+
+
+# --- Interactions ---------------------------------------------------------------------------------
+
+
+def test_an_interaction_is_somebodys_for_a_time_and_then_done_for_good(store):
+    lease = timedelta(minutes=2)
+    assert store.claim_interaction("i-1", START, lease) is Claim.MINE
+    assert store.claim_interaction("i-1", START + lease / 2, lease) is Claim.BUSY
+    assert store.claim_interaction("i-2", START, lease) is Claim.MINE
+    assert store.claim_interaction("i-1", START + lease, lease) is Claim.MINE
+    store.end_interaction("i-1", START + lease)
+    for later in (timedelta(0), lease, 100 * lease):
+        assert store.claim_interaction("i-1", START + lease + later, lease) is Claim.DONE
+
+
+def test_a_request_is_written_by_one_at_a_time(store):
+    asked = RiskRequest(
+        ACCOUNT,
+        "slack-1",
+        Scope(key(), ("test-widget-sealed",)),
+        {"test-widget-sealed": "hash"},
+        (Target(f"{key()}/test-widget-sealed", 2),),
+        "Because <!channel>\ud800.",
+        START + timedelta(days=30),
+        "alice",
+        "U0ALICE",
+        START,
+    )
+    assert store.risk_request(ACCOUNT, "slack-1") is None
+    assert store.risk_request("", "") is None
+    store.put_risk_request(replace(asked, reason="Because."), None)
+    with pytest.raises(StoreConflict):
+        store.put_risk_request(asked, None)
+    approved = replace(asked, reason="Because.", state=RequestState.APPROVED, version=2)
+    store.put_risk_request(approved, 1)
+    with pytest.raises(StoreConflict):
+        store.put_risk_request(replace(approved, state=RequestState.DECLINED), 1)
+    assert store.risk_request(ACCOUNT, "slack-1") == approved
+    assert store.risk_request("111111111111", "slack-1") is None

@@ -16,10 +16,20 @@ from botocore.client import BaseClient
 
 from posturewatch import bootstrap
 from posturewatch.settings import PREFIX
+from tests.support import slack
 from tests.support.tables import make_table, template
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 ACCOUNT, REGION = "123456789012", "us-east-1"
+SLACK_DOORS = {
+    name: {
+        "slack_workspace": slack.WORKSPACE,
+        "slack_people": "U0ALICE=alice,U0BOB=bob",
+        # Nobody listens there: what is answered goes nowhere.
+        "slack_api_url": "http://127.0.0.1:9/api/",
+    }
+    for name in ("slack_action", "work_action")
+}
 _numbers = itertools.count(1)
 
 
@@ -51,6 +61,7 @@ class Deployment:
     table: str = ""
     queues: dict[str, str] = field(default_factory=dict)
     topic: str = ""
+    secret: str = ""
     calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     is_recording: bool = False
 
@@ -58,7 +69,7 @@ class Deployment:
         session = shared_session()
         self.dynamodb, self.sqs = session.client("dynamodb"), session.client("sqs")
         self.table = make_table(self.dynamodb)
-        for name in ("ChangeQueue", "SweepQueue", "Inbox"):
+        for name in ("ChangeQueue", "SweepQueue", "ActionQueue", "Inbox"):
             made = self.sqs.create_queue(QueueName=f"{name}-{next(_numbers)}")
             self.queues[name] = made["QueueUrl"]
         sns = session.client("sns")
@@ -69,6 +80,10 @@ class Deployment:
             Protocol="sqs",
             Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:{inbox}",
         )
+        self.secret = session.client("secretsmanager").create_secret(
+            Name=f"slack-{next(_numbers)}",
+            SecretString=json.dumps({"bot_token": "xoxb-1", "signing_secret": slack.SECRET}),
+        )["ARN"]
         self.patch.setattr(bootstrap, "boto3", SimpleNamespace(Session=shared_session))
         self._record()
 
@@ -89,11 +104,15 @@ class Deployment:
             "change_queue_url": self.queues["ChangeQueue"],
             "sweep_queue_url": self.queues["SweepQueue"],
             "topic_arn": self.topic,
+            "action_queue_url": self.queues["ActionQueue"],
+            **SLACK_DOORS.get(name, {}),
             "accounts": ACCOUNT,
             "regions": REGION,
             "notify_at": "INFORMATIONAL",
             **settings,
         }
+        if name in SLACK_DOORS:
+            given["slack_secret_arn"] = self.secret
         for variable, value in given.items():
             self.patch.setenv(PREFIX + variable.upper(), value)
         variables = template()["Globals"]["Function"]["Environment"]["Variables"]

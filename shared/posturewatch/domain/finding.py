@@ -263,7 +263,9 @@ class Finding:
         )
 
     def acted(self, act: Act) -> Self:
-        """Return the finding after an act; itself where that makes no difference."""
+        """Return the finding after an act; itself where it makes no difference, or was done."""
+        if act in self.history:
+            return self
         updated = self._acted(act)
         if updated == self and act.kind is not ActKind.NOTED:
             return self

@@ -10,6 +10,8 @@
 | ledger | `SCORE#<account>` | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
 | exception | `EXCEPTION#<account>` | `<id>` |
+| interaction | `INTERACTION#<id>` | `INTERACTION` |
+| request | `REQUEST#<account>` | `<id>` |
 | sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>` |
 | sweep lock | `SWEEP_OF#<account>` | `RUNNING` |
 
@@ -40,13 +42,14 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import moment, stamp
 from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored
+from posturewatch.domain.interaction import RiskRequest
 from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision
-from posturewatch.usecases.ports import MAX_SWEEP
+from posturewatch.usecases.ports import MAX_SWEEP, Claim
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +58,8 @@ TRIES: Final = 8
 
 KEPT_GONE: Final = timedelta(days=90)
 KEPT_TOLD: Final = timedelta(days=30)
+KEPT_INTERACTION: Final = timedelta(days=1)
+"""How long what was worked off is remembered: its signature is too old after minutes."""
 KEPT_EXCEPTION: Final = timedelta(days=365)
 """How long what was accepted can be looked up after it has ended or expired."""
 MAX_ENTRY: Final = 100_000
@@ -482,6 +487,57 @@ class DynamoStore:
             "version": {"N": str(exception.version)},
             "expires_at": {"N": str(int((over + KEPT_EXCEPTION).timestamp()))},
             "body": {"S": encode(exception)},
+        }
+        self._conditional(self._client.put_item, **self._versioned(item, before))
+
+    # Interactions
+
+    def claim_interaction(self, id: str, now: datetime, lease: timedelta) -> Claim:
+        """Take an interaction for a time."""
+        item: Item = {
+            "pk": {"S": f"INTERACTION#{id}"},
+            "sk": {"S": "INTERACTION"},
+            "until": {"S": stamp(now + lease)},
+            "expires_at": {"N": str(int((now + KEPT_INTERACTION).timestamp()))},
+        }
+        try:
+            self._conditional(
+                self._client.put_item,
+                TableName=self._table,
+                Item=item,
+                # One that ended has no time until which it is somebody's.
+                ConditionExpression="attribute_not_exists(pk) OR #until <= :now",
+                ExpressionAttributeNames={"#until": "until"},
+                ExpressionAttributeValues={":now": {"S": stamp(now)}},
+            )
+        except StoreConflict:
+            known = self._get(f"INTERACTION#{id}", "INTERACTION")
+            return Claim.DONE if known is not None and "until" not in known else Claim.BUSY
+        return Claim.MINE
+
+    def end_interaction(self, id: str, now: datetime) -> None:
+        """Record that an interaction was worked off."""
+        item: Item = {
+            "pk": {"S": f"INTERACTION#{id}"},
+            "sk": {"S": "INTERACTION"},
+            "ended_at": {"S": stamp(now)},
+            "expires_at": {"N": str(int((now + KEPT_INTERACTION).timestamp()))},
+        }
+        self._conditional(self._client.put_item, TableName=self._table, Item=item)
+
+    def risk_request(self, account: str, id: str) -> RiskRequest | None:
+        """Return a request to accept a risk, consistently."""
+        item = self._get(f"REQUEST#{account}", id) if account and id else None
+        return decode(RiskRequest, item["body"]["S"]) if item else None
+
+    def put_risk_request(self, request: RiskRequest, before: int | None) -> None:
+        """Write a request, if the version is still the same."""
+        item: Item = {
+            "pk": {"S": f"REQUEST#{request.account}"},
+            "sk": {"S": request.id},
+            "version": {"N": str(request.version)},
+            "expires_at": {"N": str(int((self._now() + KEPT_EXCEPTION).timestamp()))},
+            "body": {"S": encode(request)},
         }
         self._conditional(self._client.put_item, **self._versioned(item, before))
 

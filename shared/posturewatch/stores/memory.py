@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from threading import RLock
 
@@ -16,6 +16,7 @@ from posturewatch.domain.finding import (
     ResourceState,
     Stored,
 )
+from posturewatch.domain.interaction import RiskRequest
 from posturewatch.domain.outbox import (
     Delivery,
     Entry,
@@ -29,7 +30,7 @@ from posturewatch.domain.sweep import Slice, Sweep, SweepState
 from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
-from posturewatch.usecases.ports import MAX_SWEEP
+from posturewatch.usecases.ports import MAX_SWEEP, Claim
 
 
 class MemoryStore:
@@ -50,6 +51,8 @@ class MemoryStore:
         self._ledger: dict[str, list[LedgerRow]] = {}
         self._entries: dict[str, Entry] = {}
         self._exceptions: dict[str, dict[str, AcceptedRisk]] = {}
+        self._interactions: dict[str, datetime | None] = {}
+        self._requests: dict[tuple[str, str], RiskRequest] = {}
         self._sweeps: dict[str, Sweep] = {}
         self._slices: dict[str, set[str]] = {}
         self._verdicts: dict[frozenset[tuple[str, Status]], Mapping[str, Status]] = {}
@@ -287,6 +290,35 @@ class MemoryStore:
             if (stored.version if stored else None) != before:
                 raise StoreConflict(f"exception {exception.id} was written by somebody else")
             known[exception.id] = exception
+
+    def claim_interaction(self, id: str, now: datetime, lease: timedelta) -> Claim:
+        """Take an interaction for a time."""
+        with self._lock:
+            until = self._interactions.get(id, datetime.min.replace(tzinfo=UTC))
+            if until is None:
+                return Claim.DONE
+            if until > now:
+                return Claim.BUSY
+            self._interactions[id] = now + lease
+            return Claim.MINE
+
+    def end_interaction(self, id: str, now: datetime) -> None:
+        """Record that an interaction was worked off."""
+        with self._lock:
+            self._interactions[id] = None
+
+    def risk_request(self, account: str, id: str) -> RiskRequest | None:
+        """Return a request to accept a risk."""
+        with self._lock:
+            return self._requests.get((account, id))
+
+    def put_risk_request(self, request: RiskRequest, before: int | None) -> None:
+        """Write a request, if the version is still the same."""
+        with self._lock:
+            stored = self._requests.get((request.account, request.id))
+            if (stored.version if stored else None) != before:
+                raise StoreConflict(f"request {request.id} was written by somebody else")
+            self._requests[request.account, request.id] = request
 
     def start_sweep(self, sweep: Sweep) -> bool:
         """Record a sweep; False if one of the account is under way, or the id is taken."""

@@ -1,4 +1,4 @@
-"""SQS queues: changes that wait for another look, and the slices of a sweep."""
+"""SQS queues: changes that wait for another look, slices of a sweep, what people do in Slack."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from posturewatch.domain.change import Cause, Change
 from posturewatch.domain.errors import BadInput, PosturewatchError
+from posturewatch.domain.interaction import Interaction
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.sweep import Slice
 
@@ -54,6 +55,23 @@ class SqsQueue:
             )
             if answer.get("Failed"):
                 raise PosturewatchError(f"SQS refused {len(answer['Failed'])} slices of a sweep")
+
+
+class InteractionSqs:
+    """Sends interactions.
+
+    Args:
+        client: A boto3 SQS client of the home side.
+        url: The queue's URL.
+    """
+
+    def __init__(self, client: Any, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, interaction: Interaction) -> None:
+        """Queue an interaction."""
+        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(interaction.to_json()))
 
 
 def change_to_json(change: Change) -> dict[str, Any]:

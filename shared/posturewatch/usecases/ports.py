@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from posturewatch.domain.control import Severity
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from posturewatch.domain.change import Change
     from posturewatch.domain.exception import AcceptedRisk
     from posturewatch.domain.finding import Finding, ResourceState, Stored
+    from posturewatch.domain.interaction import RiskRequest
     from posturewatch.domain.notification import Alert
     from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
     from posturewatch.domain.places import Unknown
@@ -30,6 +32,17 @@ MAX_SWEEP: Final = timedelta(hours=6)
 
 MAX_REPAIRED: Final = 80
 """How many tallies one repair sets right: one transaction holds 100 actions."""
+
+
+class Claim(StrEnum):
+    """Whether an interaction may be worked off."""
+
+    MINE = "mine"
+    """It is the caller's now."""
+    BUSY = "busy"
+    """Somebody else is at it."""
+    DONE = "done"
+    """It was worked off before."""
 
 
 class Store(Protocol):
@@ -187,6 +200,30 @@ class Store(Protocol):
 
         Args:
             exception: The exception.
+            before: The version that must still be stored; None when none may be stored yet.
+
+        Raises:
+            StoreConflict: Somebody else wrote it since.
+        """
+        ...
+
+    def claim_interaction(self, id: str, now: datetime, lease: timedelta) -> Claim:
+        """Take an interaction for a time; nobody who was cut short holds it up for longer."""
+        ...
+
+    def end_interaction(self, id: str, now: datetime) -> None:
+        """Record that an interaction was worked off."""
+        ...
+
+    def risk_request(self, account: str, id: str) -> RiskRequest | None:
+        """Return a request to accept a risk, consistently."""
+        ...
+
+    def put_risk_request(self, request: RiskRequest, before: int | None) -> None:
+        """Write a request.
+
+        Args:
+            request: The request.
             before: The version that must still be stored; None when none may be stored yet.
 
         Raises:
