@@ -66,7 +66,7 @@ docs-check: setup
 template-check: setup
 	@echo "== template"
 	@$(BIN)/python tools/template.py --check
-	@$(BIN)/cfn-lint template.yaml
+	@$(BIN)/cfn-lint template.yaml template-member.yaml
 	@$(MAKE) validate
 
 ##@ Change it

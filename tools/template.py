@@ -1,7 +1,8 @@
-"""Writes what follows from the catalogue into template.yaml: the event rules and the read actions.
+"""Writes what follows from the catalogue into the templates: the event rules and the read actions.
 
 `python tools/template.py` writes, `--check` only compares. What stands between a block's begin and
-end comments is replaced, so writing twice changes nothing.
+end comments is replaced, so writing twice changes nothing. The hub's template sends what its rules
+match to its queue, a member's forwards the same to the hub's bus.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +20,9 @@ from posturewatch.catalog import resource_class, resource_types
 from posturewatch.sources.permissions import OTHER_READS, actions_of
 from posturewatch.usecases.patterns import patterns
 
-TEMPLATE: Final = Path(__file__).parents[1] / "template.yaml"
+ROOT: Final = Path(__file__).parents[1]
+HUB: Final = ROOT / "template.yaml"
+MEMBER: Final = ROOT / "template-member.yaml"
 WIDTH: Final = 110
 """The longest line of a block."""
 
@@ -26,29 +30,98 @@ WIDTH: Final = 110
 RETRY: Final = "{ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86400 }"
 
 
+MAX_POLICY: Final = 5_900
+"""Characters of actions in one policy: a managed policy holds 6,144, with all that is around them.
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What differs between the two templates.
+
+    Args:
+        path: The template.
+        condition: The condition of the rules; empty for none.
+        target: The lines that say where the rules send.
+        policies: What is said of the audit policies, and the condition that they have.
+    """
+
+    path: Path
+    condition: str
+    target: tuple[str, ...]
+    policies: tuple[str, str]
+
+
+SIDES: Final = (
+    Side(
+        HUB,
+        "",
+        (
+            "- Id: Changes",
+            "  Arn: !GetAtt ChangeQueue.Arn",
+            "  DeadLetterConfig: { Arn: !GetAtt ChangeDeadLetterQueue.Arn }",
+            f"  RetryPolicy: {RETRY}",
+        ),
+        ("The reads that Posturewatch makes of the resources that it judges.", ""),
+    ),
+    Side(
+        MEMBER,
+        "Forwards",
+        (
+            "- Id: Hub",
+            "  Arn: !Ref HubBusArn",
+            "  RoleArn: !GetAtt ForwardRole.Arn",
+            "  DeadLetterConfig: { Arn: !GetAtt UndeliveredQueue.Arn }",
+            f"  RetryPolicy: {RETRY}",
+        ),
+        ("The reads that Posturewatch makes in this account.", "IsAudited"),
+    ),
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the blocks, or compare them; 1 when they differ."""
-    parser = argparse.ArgumentParser(description="Generate the blocks of template.yaml.")
+    parser = argparse.ArgumentParser(description="Generate the blocks of the templates.")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args(arguments)
-    before = TEMPLATE.read_text("utf-8")
-    after = filled(before)
-    if before == after:
-        return 0
-    if options.check:
-        print(
-            "template.yaml does not fit the catalogue: run `make docs` and commit.", file=sys.stderr
-        )
-        return 1
-    TEMPLATE.write_text(after, "utf-8")
-    print("wrote template.yaml")
-    return 0
+    stale = False
+    for side in SIDES:
+        before = side.path.read_text("utf-8")
+        after = filled(before, side)
+        if before == after:
+            continue
+        stale = True
+        name = side.path.name
+        if options.check:
+            print(
+                f"{name} does not fit the catalogue: run `make docs` and commit.", file=sys.stderr
+            )
+            continue
+        side.path.write_text(after, "utf-8")
+        print(f"wrote {name}")
+    return int(stale and options.check)
 
 
-def filled(template: str) -> str:
-    """Return the template with its generated blocks renewed."""
-    template = _replaced(template, "RULES", _rules())
-    return _replaced(template, "ACTIONS", "\n".join(f"- {name}" for name in read_actions()))
+def filled(template: str, side: Side) -> str:
+    """Return a template with its generated blocks renewed."""
+    policies = action_groups()
+    template = _replaced(template, "RULES", _rules(side))
+    template = _replaced(template, "POLICIES", _policies(policies, side))
+    names = "\n".join(f"- !Ref {_policy_name(number)}" for number in range(len(policies)))
+    return _replaced(template, "READS", names)
+
+
+def action_groups() -> list[list[str]]:
+    """Return the read actions, in as many groups as there must be policies to hold them."""
+    groups: list[list[str]] = [[]]
+    room = MAX_POLICY
+    for action in read_actions():
+        room -= len(action) + len('"",')
+        if room < 0:
+            groups.append([])
+            room = MAX_POLICY - len(action) - len('"",')
+        groups[-1].append(action)
+    return groups
 
 
 def read_actions() -> list[str]:
@@ -60,31 +133,61 @@ def read_actions() -> list[str]:
 def _replaced(template: str, block: str, text: str) -> str:
     begin, end = f"# BEGIN {block} (generated: make docs)", f"# END {block}"
     pattern = rf"^( *){re.escape(begin)}\n.*?^\1{re.escape(end)}$"
-    found = re.search(pattern, template, re.MULTILINE | re.DOTALL)
-    if found is None:
-        raise SystemExit(f"template.yaml lacks the comments {begin!r} and {end!r}")
-    whole = textwrap.indent(f"{begin}\n{text}\n{end}", found[1])
-    return template[: found.start()] + whole + template[found.end() :]
+    whole = f"{begin}\n{text}\n{end}"
+    filled, found = re.subn(
+        pattern,
+        lambda block: textwrap.indent(whole, block[1]),
+        template,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    if not found:
+        raise SystemExit(f"a template lacks the comments {begin!r} and {end!r}")
+    return filled
 
 
-def _rules() -> str:
-    return "\n\n".join(_rule(name, pattern) for name, pattern in patterns().items())
+def _policy_name(number: int) -> str:
+    return f"AuditPolicy{number + 1 if number else ''}"
 
 
-def _rule(name: str, pattern: Mapping[str, Any]) -> str:
+def _policies(groups: Sequence[Sequence[str]], side: Side) -> str:
+    description, condition = side.policies
+    return "\n\n".join(
+        "\n".join(
+            [
+                f"{_policy_name(number)}:",
+                "  Type: AWS::IAM::ManagedPolicy",
+                *([f"  Condition: {condition}"] if condition else []),
+                "  Properties:",
+                f"    Description: {description}",
+                "    PolicyDocument:",
+                '      Version: "2012-10-17"',
+                "      Statement:",
+                "        - Effect: Allow",
+                "          Action:",
+                *(f"            - {action}" for action in actions),
+                '          Resource: "*"',
+            ]
+        )
+        for number, actions in enumerate(groups)
+    )
+
+
+def _rules(side: Side) -> str:
+    return "\n\n".join(_rule(name, pattern, side) for name, pattern in patterns().items())
+
+
+def _rule(name: str, pattern: Mapping[str, Any], side: Side) -> str:
     lines = [
         f"{name}:",
         "  Type: AWS::Events::Rule",
+        *([f"  Condition: {side.condition}"] if side.condition else []),
         "  Properties:",
         f"    Description: {_description(pattern)}",
         "    State: ENABLED",
         "    EventPattern:",
         *_lines(pattern, 6),
         "    Targets:",
-        "      - Id: Changes",
-        "        Arn: !GetAtt ChangeQueue.Arn",
-        "        DeadLetterConfig: { Arn: !GetAtt ChangeDeadLetterQueue.Arn }",
-        f"        RetryPolicy: {RETRY}",
+        *(f"      {line}" for line in side.target),
     ]
     return "\n".join(lines)
 

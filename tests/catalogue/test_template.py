@@ -1,11 +1,10 @@
-"""Laws of template.yaml: it fits the catalogue, loses no message, and gives no right too many."""
+"""Laws of the templates: they fit the catalogue, lose no message, and give no right too many."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +14,11 @@ from posturewatch.catalog import resource_class, resource_types
 from posturewatch.settings import PREFIX, Settings
 from posturewatch.sources.permissions import OTHER_READS, action_of, actions_of
 from posturewatch.usecases.patterns import MAX_PATTERN, pattern_size, patterns
-from tools.template import filled
+from tools.template import HUB, SIDES, Side, action_groups, filled, read_actions
 
-PATH = Path(__file__).parents[2] / "template.yaml"
+PATH = HUB
 TEMPLATE: dict[str, Any] = yaml_parse(PATH.read_text("utf-8"))
+MEMBER: dict[str, Any] = yaml_parse(SIDES[1].path.read_text("utf-8"))
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
 GLOBALS: dict[str, Any] = TEMPLATE["Globals"]["Function"]
 READ_ONLY = ("Describe", "Get", "List")
@@ -89,38 +89,122 @@ def references(document: Any) -> Iterator[str]:
 # --- what follows from the catalogue --------------------------------------------------------------
 
 
-def test_the_generated_blocks_are_current():
-    text = PATH.read_text("utf-8")
-    assert filled(text) == text, "run `make docs` and commit template.yaml"
+each_side = pytest.mark.parametrize("side", SIDES, ids=lambda side: side.path.stem)
 
 
-def test_writing_twice_changes_nothing():
-    emptied = re.sub(
-        r"(# BEGIN (\w+) [^\n]*\n).*?( *# END \2\n)", r"\1\3", PATH.read_text("utf-8"), flags=re.S
-    )
+def in_template(side: Side, kind: str) -> dict[str, dict[str, Any]]:
+    resources = yaml_parse(side.path.read_text("utf-8"))["Resources"]
+    return {name: each for name, each in resources.items() if each["Type"] == kind}
+
+
+@each_side
+def test_the_generated_blocks_are_current(side):
+    text = side.path.read_text("utf-8")
+    assert filled(text, side) == text, f"run `make docs` and commit {side.path.name}"
+
+
+@each_side
+def test_writing_twice_changes_nothing(side):
+    text = side.path.read_text("utf-8")
+    emptied = re.sub(r"(# BEGIN (\w+) [^\n]*\n).*?( *# END \2\n)", r"\1\3", text, flags=re.S)
     assert "Calls:" not in emptied
-    assert filled(emptied) == PATH.read_text("utf-8")
+    assert "AuditPolicy" not in emptied
+    assert filled(emptied, side) == text
 
 
-def test_rules_are_the_patterns_and_no_others():
-    assert {name: rule["EventPattern"] for name, rule in RULES.items()} == patterns()
+@each_side
+def test_rules_are_the_patterns_and_no_others(side):
+    rules = in_template(side, "AWS::Events::Rule")
+    assert {name: rule["Properties"]["EventPattern"] for name, rule in rules.items()} == patterns()
 
 
-def audit_statement(sid: str) -> dict[str, Any]:
-    policy = RESOURCES["AuditPolicy"]["Properties"]["PolicyDocument"]
-    return next(part for part in policy["Statement"] if part["Sid"] == sid)
+def audit_policies(side: Side) -> dict[str, dict[str, Any]]:
+    policies = in_template(side, "AWS::IAM::ManagedPolicy")
+    return {
+        name: each["Properties"]["PolicyDocument"]
+        for name, each in policies.items()
+        if name.startswith("AuditPolicy")
+    }
 
 
-def test_read_actions_are_the_declared_calls_and_no_others():
+@each_side
+def test_read_actions_are_the_declared_calls_and_no_others(side):
     classes = [cls for name in resource_types() if (cls := resource_class(name)) is not None]
-    actions = audit_statement("ReadConfiguration")["Action"]
+    actions = [
+        action
+        for document in audit_policies(side).values()
+        for statement in document["Statement"]
+        for action in statement["Action"]
+    ]
     assert set(actions) == {*actions_of(classes), *OTHER_READS}
     assert actions == sorted(set(actions))
 
 
-def test_the_audit_policy_fits_into_a_managed_policy():
-    document = RESOURCES["AuditPolicy"]["Properties"]["PolicyDocument"]
-    assert len(json.dumps(document, separators=(",", ":"))) <= MAX_POLICY
+@each_side
+def test_an_audit_policy_fits_into_a_managed_policy(side):
+    for document in audit_policies(side).values():
+        assert len(json.dumps(document, separators=(",", ":"))) <= MAX_POLICY
+
+
+def test_more_actions_than_fit_go_into_more_policies(monkeypatch):
+    monkeypatch.setattr("tools.template.MAX_POLICY", 400)
+    groups = action_groups()
+    assert len(groups) > 2
+    assert [action for group in groups for action in group] == read_actions()
+    text = filled(HUB.read_text("utf-8"), SIDES[0])
+    assert all(text.count(f"- !Ref AuditPolicy{n}\n") == 3 for n in range(2, len(groups) + 1))
+
+
+@pytest.mark.parametrize("function", ["EvaluateChange", "StartSweep", "SweepSlice"])
+def test_who_reads_has_every_audit_policy(function):
+    given = set(references(FUNCTIONS[f"{function}Function"]["Policies"]))
+    assert {*audit_policies(SIDES[0]), "AssumePolicy"} <= given
+
+
+# --- a member account -----------------------------------------------------------------------------
+
+
+def test_the_audit_role_has_every_audit_policy_and_nothing_else():
+    (role,) = (each for name, each in MEMBER["Resources"].items() if name == "AuditRole")
+    assert [next(references(each)) for each in role["Properties"]["ManagedPolicyArns"]] == list(
+        audit_policies(SIDES[1])
+    )
+    assert "Policies" not in role["Properties"]
+    (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {
+        "AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${HubAccount}:root"}
+    }
+    assert trust["Condition"]["StringEquals"] == {"sts:ExternalId": {"Ref": "ExternalId"}}
+    assert set(references(trust["Condition"]["ArnLike"])) >= {"HubAccount", "HubStackName"}
+    assert MEMBER["Parameters"]["ExternalId"]["NoEcho"] is True
+    assert "Default" not in MEMBER["Parameters"]["ExternalId"]
+
+
+def test_a_member_forwards_to_the_hub_alone_and_loses_nothing():
+    for rule in in_template(SIDES[1], "AWS::Events::Rule").values():
+        assert rule["Condition"] == "Forwards"
+        (target,) = rule["Properties"]["Targets"]
+        assert target["Arn"] == {"Ref": "HubBusArn"}
+        assert next(references(target["RoleArn"])) == "ForwardRole"
+        assert next(references(target["DeadLetterConfig"])) == "UndeliveredQueue"
+    may = list(statements(MEMBER["Resources"]["ForwardRole"]["Properties"]["Policies"]))
+    assert [(each["Action"], each["Resource"]) for each in may] == [
+        ("events:PutEvents", {"Ref": "HubBusArn"})
+    ]
+
+
+def test_the_hubs_bus_is_open_to_members_only():
+    (policy,) = of_type("AWS::Events::EventBusPolicy").values()
+    assert policy["Statement"]["Action"] == "events:PutEvents"
+    everybody, organization, _ = policy["Statement"]["Condition"]["Fn::If"]
+    assert everybody == "HasOrganization"
+    assert organization == {"StringEquals": {"aws:PrincipalOrgID": {"Ref": "Organization"}}}
+    condition, principal, accounts = policy["Statement"]["Principal"]["Fn::If"]
+    assert (condition, principal) == ("HasOrganization", "*")
+    assert set(references(accounts)) == {"Accounts"}
+
+
+# --- permissions ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
