@@ -75,6 +75,13 @@ class Gate:
         with self._lock:
             return [request for request in self._requests if request.service != "sts"]
 
+    @property
+    def assumed(self) -> list[dict[str, str]]:
+        """What was said whenever a role was taken on."""
+        with self._lock:
+            bodies = [x.body for x in self._requests if x.operation == "AssumeRole"]
+        return [{name: told[0] for name, told in parse_qs(body).items()} for body in bodies]
+
     def naming(self, text: str) -> list[Request]:
         """The calls that name something."""
         return [x for x in self.requests if text in x.body or text in x.operation]

@@ -3,24 +3,29 @@
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 
-from posturewatch.domain.finding import MoveKind, RecordState, Workflow
+from posturewatch.domain.finding import Finding, MoveKind, RecordState, Workflow
 from posturewatch.domain.outbox import DeliveryState, EntryState
+from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.verdict import Status
 from posturewatch_local.slack_receiver import no_answer, rate_limited, server_error
+from posturewatch_local.stack import EmbeddedSession
 from tests.integration.deployed import (
     ACCOUNT,
     ADMIN_PORTS,
     REGION,
     SECURITY_GROUP,
+    WORLD,
     Deployed,
     Subscriber,
     config_item,
     event,
     record,
 )
+from tests.support.patterns import matches
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -401,6 +406,81 @@ def texts_of(part: object) -> list[str]:
     if isinstance(part, list | tuple):
         return [text for each in part for text in texts_of(each)]
     return []
+
+
+# --- Other accounts -------------------------------------------------------------------------------
+
+MEMBER = "333344445555"
+MEMBER_TEMPLATE = Path(__file__).parents[2] / "template-member.yaml"
+
+
+def test_a_members_event_is_forwarded_and_judged_there_by_its_audit_role(
+    deployed: Deployed,
+) -> None:
+    session = deployed.aws.audited_session(MEMBER, REGION)
+    bus = deployed.aws.outputs["EventBusArn"]
+    made = deploy_member(
+        session,
+        HubAccount=deployed.aws.hub_account,
+        HubBusArn=bus,
+        ExternalId="an-external-id",
+        AuditRoleRegion=REGION,
+    )
+    assert made["AuditRoleArn"] == f"arn:aws:iam::{MEMBER}:role/PosturewatchAudit"
+    ec2 = session.client("ec2")
+    group = ec2.create_security_group(GroupName="of-a-member", Description="for a test")["GroupId"]
+    everybody = [{"CidrIp": WORLD}]
+    ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": everybody}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    told = record(
+        "ec2", "AuthorizeSecurityGroupIngress", {"groupId": group}, recipientAccountId=MEMBER
+    )
+    assert forwarded(session, event(told)) == [bus]
+
+    deployed.tell(told)
+
+    def judged() -> Finding | None:
+        key = ResourceKey(MEMBER, REGION, SECURITY_GROUP, group)
+        return deployed.store.load(key).findings.get(ADMIN_PORTS)
+
+    finding = deployed.wait(judged, "a finding in the member's account")
+    assert finding.status is Status.FAILED
+    assert finding.opened_by.event_id == told["eventID"]
+    assert json.loads(finding.opened_by.request) == {"groupId": group}
+    assert deployed.state(group) is None, "the other account has no such group"
+    (assumed,) = [x for x in deployed.gate.assumed if x["RoleArn"] == made["AuditRoleArn"]]
+    assert assumed["ExternalId"] == "an-external-id"
+    assert deployed.gate.naming(group)
+
+
+def deploy_member(session: EmbeddedSession, **parameters: str) -> dict[str, str]:
+    """Make the member's stack; returns its outputs."""
+    cloudformation = session.client("cloudformation")
+    cloudformation.create_stack(
+        StackName="posturewatch-member",
+        TemplateBody=MEMBER_TEMPLATE.read_text("utf-8"),
+        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+    )
+    (stack,) = cloudformation.describe_stacks(StackName="posturewatch-member")["Stacks"]
+    assert stack["StackStatus"] == "CREATE_COMPLETE"
+    return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+
+
+def forwarded(session: EmbeddedSession, told: dict[str, object]) -> list[str]:
+    """Return where the account's own rules send an event."""
+    events = session.client("events")
+    rules = [
+        rule
+        for page in events.get_paginator("list_rules").paginate()
+        for rule in page["Rules"]
+        if matches(json.loads(rule["EventPattern"]), told)
+    ]
+    return [
+        target["Arn"]
+        for rule in rules
+        for target in events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+    ]
 
 
 # --- In the end -----------------------------------------------------------------------------------

@@ -34,6 +34,11 @@ def test_the_template_that_was_given_is_left_alone() -> None:
     assert json.dumps(template) == before
 
 
+def test_a_bus_policy_is_left_out() -> None:
+    adapted = gaps.adapt({"Resources": {"Members": {"Type": "AWS::Events::EventBusPolicy"}}})
+    assert adapted["Resources"] == {}
+
+
 def test_a_secret_is_referred_to_by_its_arn_and_nothing_else_is() -> None:
     template = one("AWS::SecretsManager::Secret", {"SecretString": "{}"})
     template["Resources"]["Role"] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +14,11 @@ from posturewatch.catalog import all_triggers
 from posturewatch.domain.change import Outcome
 from posturewatch.usecases.patterns import MAX_PATTERN, pattern_size, patterns
 from posturewatch.usecases.resolve import resolve
+from tests.support.patterns import matches
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "events" / "evaluate_change"
 RULES = patterns()
-
-
-def matches(pattern: Mapping[str, Any], event: Any) -> bool:
-    """Return whether EventBridge would match, for the part of its language that the rules use."""
-    if not isinstance(event, Mapping):
-        return False
-    for name, wanted in pattern.items():
-        if isinstance(wanted, Mapping):
-            if not matches(wanted, event.get(name)):
-                return False
-        elif wanted == [{"exists": False}]:
-            if name in event:
-                return False
-        elif event.get(name) not in wanted:
-            return False
-    return True
 
 
 def arrives(event: Any) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from posturewatch.domain.change import Target
 from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.partitions import partition_of
 from posturewatch.domain.resource import GLOBAL, MAX_ID_BYTES
 
 Record = Mapping[str, Any]
@@ -363,26 +364,6 @@ def _composed(place: str, record: Record, account: str, region: str) -> list[str
             return []
         told[f"{{{name}}}"] = texts[0]
     return [_HOLE.sub(lambda hole: told[hole[0]], place)]
-
-
-_PARTITIONS: Final = {
-    "cn-": "aws-cn",
-    "us-gov-": "aws-us-gov",
-    "us-iso-": "aws-iso",
-    "us-isob-": "aws-iso-b",
-    "eu-isoe-": "aws-iso-e",
-    "us-isof-": "aws-iso-f",
-    "eusc-": "aws-eusc",
-}
-"""How the names of regions outside the commercial partition start."""
-
-
-def partition_of(region: str) -> str:
-    """Return the partition of a region, such as `aws-cn`."""
-    for start, partition in _PARTITIONS.items():
-        if region.startswith(start):
-            return partition
-    return "aws"
 
 
 def _owner(kind: Kind, id: str, record: Record) -> str:

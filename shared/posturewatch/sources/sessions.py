@@ -28,6 +28,15 @@ CONFIG: Final = Config(
     user_agent_appid="posturewatch",
 )
 
+_GLOBAL_IN: Final = {
+    "aws-cn": "cn-north-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+"""Partition → the region in which its global services, such as IAM, answer.
+Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
+
 EARLY: Final = timedelta(minutes=5)
 """How long before their end assumed credentials are renewed."""
 
@@ -81,9 +90,16 @@ class AuditedClients:
     def __call__(self, account: str, region: str, service: str) -> Any:
         """Return the client of a service in a region of an account.
 
+        Args:
+            account: The account.
+            region: The region; us-east-1, where the global services answer, stands in another
+                partition than AWS's first for the region that they answer in there.
+            service: boto3's name of the service.
+
         Raises:
             NoAccess: The account's audit role cannot be assumed.
         """
+        region = self._answering(region)
         session = self._session_of(account, region)
         key = (account, region, service)
         if key not in self._clients:
@@ -100,6 +116,12 @@ class AuditedClients:
                 )
             self._clients[key] = client
         return self._clients[key]
+
+    def _answering(self, region: str) -> str:
+        own = self._session.region_name
+        if region != "us-east-1" or not own:
+            return region
+        return _GLOBAL_IN.get(self._session.get_partition_for_region(own), region)
 
     def _session_of(self, account: str, region: str) -> boto3.Session:
         if not self._role:
