@@ -603,7 +603,8 @@ def _permissions() -> str:
         f"Posturewatch only reads there: {len(everything)} actions, which the declared calls of "
         "the resource types need. A denied call leaves what it would tell unknown, never passed.",
         table(["Resource type", "IAM actions"], rows),
-        f"A sweep also needs {', '.join(map(code, OTHER_READS))}, to know the enabled regions.",
+        f"A sweep also makes use of {', '.join(map(code, OTHER_READS))}: for the enabled regions, "
+        "and to ask for all users, roles and policies at once instead of one by one.",
         "## Policy of the audit role",
         f"```json\n{json.dumps(policy, indent=2)}\n```",
     )

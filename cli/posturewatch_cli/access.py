@@ -85,6 +85,7 @@ def open_account(
             why="sweep",
             endpoint_url=endpoint_url,
             on_call=on_call,
+            is_adaptive=True,
         )
 
     own = _asked(lambda: _account_of(clients(""), "", region), "sts:GetCallerIdentity")

@@ -76,8 +76,8 @@ class WaitingSlices:
     def __init__(self) -> None:
         self._slices: deque[Slice] = deque()
 
-    def send(self, slices: Sequence[Slice]) -> None:
-        """Queue slices."""
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+        """Queue slices; who watches does not want to wait."""
         self._slices.extend(slices)
 
     def take(self) -> list[Slice]:
@@ -133,7 +133,9 @@ class Audit:
         """Judge the account; what cannot be read or listed ends as unknown."""
         # Before any thread needs them: a first import is slower in many threads than in one.
         catalog.all_controls()
-        starter = SweepStarter(self.store, self._queue, now, lambda: (), lambda _: ())
+        starter = SweepStarter(
+            self.store, self._queue, lambda _: None, now, lambda: (), lambda _: ()
+        )
         sweep = starter.start(
             self.account, self.regions, reason="terminal", id=SWEEP, types=self.types or None
         )
@@ -152,6 +154,7 @@ class Audit:
                 self.teams,
                 page=PAGE,
                 each=readers.map,
+                most_waits=0,
             )
             try:
                 self._work_off(sweeper, scorer, workers, total)
@@ -186,7 +189,7 @@ class Audit:
         except Exception as error:  # noqa: BLE001 # whatever it is, the other slices go on
             _log.debug("%s crashed", part.id, exc_info=True)
             why = str(error) if isinstance(error, PosturewatchError) else type(error).__name__
-            self.store.finish_slice(part, missed=0, judged=part.judged, error=why)
+            sweeper.give_up(part, why)
             return part, 0, True
         return part, result.judged, result.is_complete or bool(result.error)
 

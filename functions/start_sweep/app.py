@@ -1,4 +1,4 @@
-"""EventBridge Scheduler: plan a sweep of every account, and queue its slices."""
+"""EventBridge Scheduler, or on demand: plan sweeps and queue their slices, end or resume one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 
 from posturewatch.bootstrap import Home
+from posturewatch.domain.sweep import Plan
 from posturewatch.settings import Settings
 
 logger = Logger()
@@ -24,12 +25,20 @@ def starter() -> Any:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Start a sweep of each account; an account that is being swept already is passed over."""
-    reason = str(event.get("reason") or "on demand")
-    started = starter().start_all(reason=reason, id=str(event.get("id") or context.aws_request_id))
-    metrics.add_metric(name="sweeps_started", unit=MetricUnit.Count, value=len(started))
-    logger.info("sweeps started", extra={"sweeps": [sweep.id for sweep in started]})
-    return {"sweeps": [{"id": s.id, "account": s.account, "slices": s.slices} for s in started]}
+    """Start sweeps; of an account that is being swept already none. Or end or resume one."""
+    metrics.add_metric("requests", MetricUnit.Count, 1)
+    if "cancel" in event:
+        return {"cancelled": starter().cancel(str(event["cancel"]))}
+    if "resume" in event:
+        return {"resumed": starter().resume(str(event["resume"]))}
+    asked = {"account": "", "reason": "on demand", "id": context.aws_request_id, **event}
+    started = starter().start_all(Plan.from_json(asked))
+    metrics.add_metric("sweeps_started", MetricUnit.Count, len(started.sweeps))
+    logger.info("sweeps started", extra={"sweeps": [sweep.id for sweep in started.sweeps]})
+    return {
+        "sweeps": [{"id": s.id, "account": s.account, "slices": s.slices} for s in started.sweeps],
+        "queued": started.queued,
+    }
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 
@@ -15,6 +16,7 @@ from posturewatch.stores.dynamodb import DynamoStore
 # A door imports only the use case that it calls, so they are imported where they are made.
 if TYPE_CHECKING:
     from posturewatch.domain.scorecard import Scorecard
+    from posturewatch.domain.sweep import Sweep
     from posturewatch.domain.team import Teams
     from posturewatch.notifiers.slack_calls import SlackCalls
     from posturewatch.notifiers.slack_door import SlackDoor
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
     from posturewatch.usecases.receive import Receiver
     from posturewatch.usecases.score import Scorer
     from posturewatch.usecases.sweep import Sweeper, SweepStarter
+
+
+ORGANIZATION: Final = "organization"
+"""Stands, in the settings, for all accounts of the organization."""
+
+READS_AT_ONCE: Final = 4
+"""How many resources of a page a worker reads at once, each with several calls."""
 
 
 def now() -> datetime:
@@ -59,6 +68,8 @@ class Home:
         self.settings = settings
         self._session = session or boto3.Session()
         self._clients: dict[str, Any] = {}
+        self._audited: dict[str, AuditedClients] = {}
+        self._readers: ThreadPoolExecutor | None = None
 
     @property
     def session(self) -> boto3.Session:
@@ -91,13 +102,16 @@ class Home:
             why: What the audited account's CloudTrail shows as the session's name.
         """
         settings = self.settings
-        return AuditedClients(
-            self._session,
-            role=settings.audit_role,
-            external_id=settings.external_id,
-            why=why,
-            endpoint_url=settings.audited_endpoint_url or None,
-        )
+        if why not in self._audited:
+            self._audited[why] = AuditedClients(
+                self._session,
+                role=settings.audit_role,
+                external_id=settings.external_id,
+                why=why,
+                endpoint_url=settings.audited_endpoint_url or None,
+                is_adaptive=why == "sweep",
+            )
+        return self._audited[why]
 
     def evaluator(self) -> Evaluator:
         """Return the use case that evaluates changes."""
@@ -140,30 +154,59 @@ class Home:
 
         settings = self.settings
         clients = self.audited_clients("plan")
+        queue = SqsQueue(self.client("sqs"), settings.sweep_queue_url)
         return SweepStarter(
             store=self.store,
-            queue=SqsQueue(self.client("sqs"), settings.sweep_queue_url),
+            queue=queue,
+            send_plans=queue.send_plans,
             now=now,
-            accounts=lambda: settings.accounts or (self._own_account(),),
+            accounts=self._accounts,
             regions_of=lambda account: settings.regions or enabled_regions(clients, account),
         )
+
+    def _accounts(self) -> tuple[str, ...]:
+        """Return the accounts to sweep: those of a list, of the organization, or the own one."""
+        from posturewatch.sources.sessions import organization_accounts
+
+        if self.settings.accounts == (ORGANIZATION,):
+            return organization_accounts(self.client("organizations"))
+        return self.settings.accounts or (self._own_account(),)
 
     def _own_account(self) -> str:
         return str(self.client("sts").get_caller_identity()["Account"])
 
-    def sweeper(self) -> Sweeper:
-        """Return the use case of `sweep_slice`."""
-        from posturewatch.stores.sqs import SqsQueue
-        from posturewatch.usecases.sweep import Sweeper
+    def sweeper(self, tries: int = 1) -> Sweeper:
+        """Return the use case of `sweep_slice`, for one message: what it asks once is soon old.
 
+        Args:
+            tries: How often the message has been delivered: after the first time it is looked at
+                few resources at once, because a worker may have died over as many as are usual.
+        """
+        from posturewatch.sources.describe import LiveSource
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.sweep import PAGE, Sweeper
+
+        if self._readers is None:
+            self._readers = ThreadPoolExecutor(READS_AT_ONCE, thread_name_prefix="resource")
         return Sweeper(
             store=self.store,
-            source=self.live_source("sweep"),
+            source=LiveSource(self.audited_clients("sweep"), of_one_sweep=True),
             queue=SqsQueue(self.client("sqs"), self.settings.sweep_queue_url),
             now=now,
             freshness=self.settings.freshness,
             teams=self.teams,
+            page=PAGE if tries == 1 else max(1, PAGE // 5),
+            each=self._readers.map,
+            recount=self._recount,
         )
+
+    def _recount(self, sweep: Sweep) -> int | None:
+        from posturewatch.usecases.recount import Recounter
+        from posturewatch.usecases.verify import Verifier
+
+        card = scorecard(self.settings.scorecard)
+        verifier = Verifier(self.store, card, now, self.settings.freshness)
+        return Recounter(self.store, verifier, now).recount(sweep)
 
     def scorer(self) -> Scorer:
         """Return the use case of `score_posture`."""

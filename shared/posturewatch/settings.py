@@ -68,7 +68,7 @@ class Settings(BaseModel):
     audited_endpoint_url: str = ""
     """Where the audited side's API is, for tests; empty: AWS itself."""
     accounts: Listed = ()
-    """The accounts to sweep; empty: the account of the function."""
+    """The accounts to sweep; `organization`: all of it; empty: the account of the function."""
     regions: Listed = ()
     """The regions to sweep; empty: all that are enabled in the account."""
     team_tags: Listed = OWNER_TAGS

@@ -3,17 +3,17 @@
 import ast
 import json
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from posturewatch.domain.errors import StoreConflict
+from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.outbox import EntryState
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.sweep import Slice
+from posturewatch.sources.describe import LiveSource
 from posturewatch.stores.dynamodb import DynamoStore, entry_of_item
-from posturewatch.stores.sqs import change_from_json
+from posturewatch.stores.sqs import change_from_json, sweep_message
 from posturewatch.usecases import sweep as sweeps
 from tests.support.doors import (
     ACCOUNT,
@@ -246,34 +246,80 @@ def test_a_batch_that_cannot_be_scored_fails_whole(aws, monkeypatch):
 # --- Sweeps ---------------------------------------------------------------------------------------
 
 
+def slices_in(bodies: list[str]) -> list[Slice]:
+    """Return the slices of messages."""
+    return [part for body in bodies for part in sweep_message(body)]
+
+
 def test_a_sweep_is_planned_through_the_queue(aws, capsys):
     answer = aws.invoke("start_sweep", {"reason": "scheduled", "id": "round"})
     (sweep,) = answer["sweeps"]
     assert (sweep["id"], sweep["account"]) == (f"round-{ACCOUNT}", ACCOUNT)
-    sent = [Slice.from_json(json.loads(body)) for body in aws.received("SweepQueue")]
+    bodies = aws.received("SweepQueue")
+    sent = slices_in(bodies)
     assert len(sent) == sweep["slices"]
     assert {part.type for part in sent} >= {VOLUME, "AWS::S3::Bucket", "AWS::IAM::User"}
+    # What one worker can ask of a service in a region is one message.
+    lanes = {part.lane for part in sent}
+    assert len(bodies) == len(lanes) < len(sent)
     assert metrics_of(capsys.readouterr().out)["sweeps_started"] == 1
-    assert aws.invoke("start_sweep", {"reason": "scheduled", "id": "next"}) == {"sweeps": []}
+    none = {"sweeps": [], "queued": 0}
+    assert aws.invoke("start_sweep", {"reason": "scheduled", "id": "next"}) == none
+    assert aws.invoke("start_sweep", {"cancel": sweep["id"]}) == {"cancelled": True}
+    assert aws.invoke("start_sweep", {"resume": sweep["id"]}) == {"resumed": True}
+    assert {part.id for part in slices_in(aws.received("SweepQueue"))} == {p.id for p in sent}
 
 
 def test_the_same_round_again_sends_its_slices_again(aws):
     first = aws.invoke("start_sweep", {"id": "round"})
     aws.received("SweepQueue")
     assert aws.invoke("start_sweep", {"id": "round"}) == first
-    assert len(aws.received("SweepQueue")) == first["sweeps"][0]["slices"]
+    assert len(slices_in(aws.received("SweepQueue"))) == first["sweeps"][0]["slices"]
 
 
-def test_a_slice_is_listed_judged_and_finished(aws, capsys, monkeypatch):
-    monkeypatch.setattr(sweeps, "Sweeper", partial(sweeps.Sweeper, page=2))
-    volumes = {make_volume() for _ in range(3)}
-    response = aws.invoke("sweep_slice", queued(volume_slice()))
-    assert failed_of(response) == []
+def test_many_accounts_are_planned_by_message(aws):
+    accounts = f"{ACCOUNT},111111111111"
+    answer = aws.invoke("start_sweep", {"id": "round"}, accounts=accounts)
+    assert answer == {"sweeps": [], "queued": 2}
+    bodies = aws.received("SweepQueue")
+    assert failed_of(aws.invoke("sweep_slice", queued(*bodies))) == []
+    assert {part.account for part in slices_in(aws.received("SweepQueue"))} == set(
+        accounts.split(",")
+    )
+
+
+def test_the_accounts_of_an_organization(aws):
+    organizations = shared_session().client("organizations", REGION)
+    organizations.create_organization(FeatureSet="ALL")
+    made = organizations.create_account(AccountName="second", Email="second@example.com")
+    second = made["CreateAccountStatus"]["AccountId"]
+    answer = aws.invoke("start_sweep", {"id": "round"}, accounts="organization")
+    assert answer["queued"] == 2
+    plans = [sweep_message(body) for body in aws.received("SweepQueue")]
+    assert {plan.account for plan in plans} == {ACCOUNT, second}
+
+
+@pytest.mark.parametrize(
+    "event", [{"types": ["AWS::Test::Unheard"]}, {"services": ["iam", "nothing"]}, {"colour": 1}]
+)
+def test_what_cannot_be_swept_is_refused(aws, event):
+    with pytest.raises((BadInput, ValueError), match=r"Unheard|nothing|colour"):
+        aws.invoke("start_sweep", event)
+    assert aws.received("SweepQueue") == []
+
+
+def test_slices_are_listed_judged_and_finished_while_there_is_time(aws, capsys, monkeypatch):
+    monkeypatch.setattr(sweeps, "PAGE", 2)
+    volumes = {make_volume() for _ in range(5)}
+    hurried = aws.invoke("sweep_slice", queued(volume_slice()), time_left=100_000)
+    assert failed_of(hurried) == []
     (rest,) = aws.received("SweepQueue")
-    assert Slice.from_json(json.loads(rest)).judged == 2
+    assert [part.judged for part in slices_in([rest])] == [2]
+    assert metrics_of(capsys.readouterr().out)["judged"] == 2
     assert failed_of(aws.invoke("sweep_slice", queued(rest))) == []
-    assert {i["pk"]["S"].rpartition("/")[2] for i in aws.items("RESOURCE#")} == volumes
-    assert metrics_of(capsys.readouterr().out)["judged"] in (1, 2)
+    assert aws.received("SweepQueue") == []
+    assert {i["pk"]["S"].rpartition("/")[2] for i in aws.items("RESOURCE#")} >= volumes
+    assert metrics_of(capsys.readouterr().out)["judged"] >= 3
 
 
 def test_a_bad_slice_never_returns_its_neighbours(aws):
@@ -286,13 +332,43 @@ def test_a_bad_slice_never_returns_its_neighbours(aws):
     assert len(aws.items("RESOURCE#")) > 0
 
 
+def test_what_fails_for_the_last_time_ends_as_incomplete(aws, monkeypatch):
+    (sweep,) = aws.invoke("start_sweep", {"id": "round"})["sweeps"]
+    bodies = aws.received("SweepQueue")
+    (body,) = (b for b in bodies if any(part.type == VOLUME for part in sweep_message(b)))
+    door = aws.door("sweep_slice")
+
+    def crashes(source, cls, *args, **more):
+        if cls.type == VOLUME:
+            raise LookupError("a defect")
+        return real(source, cls, *args, **more)
+
+    real = LiveSource.list
+    monkeypatch.setattr(LiveSource, "list", crashes)
+    event = queued(body)
+    event["Records"][0]["attributes"] = {"ApproximateReceiveCount": "2"}
+    assert failed_of(door.handler(event, context("door"))) == ["m-0"]
+    store = door.home().store
+    others = store.sweep(sweep["id"]).done
+    assert others == len(sweep_message(body)) - 1
+    event["Records"][0]["attributes"] = {"ApproximateReceiveCount": "3"}
+    assert failed_of(door.handler(event, context("door"))) == ["m-0"]
+    swept = store.sweep(sweep["id"])
+    assert swept.done == others + 1
+    assert list(swept.errors.values()) == ["LookupError while it was worked off"]
+
+
 def test_a_slice_that_cannot_be_listed_is_incomplete_and_said(aws, capsys, caplog, monkeypatch):
     door = aws.door("sweep_slice")
     monkeypatch.setattr(
-        door.sweeper().source, "list", lambda *_, **__: Unknown("AccessDenied on DescribeVolumes")
+        LiveSource, "list", lambda *_, **__: Unknown("AccessDenied on DescribeVolumes")
     )
     assert failed_of(door.handler(queued(volume_slice()), context("door"))) == []
-    assert metrics_of(capsys.readouterr().out) == {"judged": 0, "incomplete_slices": 1}
+    assert metrics_of(capsys.readouterr().out) == {
+        "messages": 1,
+        "judged": 0,
+        "incomplete_slices": 1,
+    }
     assert [record.error for record in caplog.records] == ["AccessDenied on DescribeVolumes"]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from posturewatch.domain.errors import DeclarationError, UnknownValue
 from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
-from posturewatch.domain.places import UNSET, Joined, Unknown
+from posturewatch.domain.places import UNSET, Busy, Joined, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey, Shape
 from posturewatch.sources.describe import Listed, LiveSource, Page, operations_of
@@ -751,7 +751,10 @@ def test_failure_on_a_later_page_is_unknown_not_a_short_list(aws):
 @pytest.mark.parametrize("code", ["AccessDenied", "Throttling"])
 def test_failed_listing_is_unknown(aws, code):
     aws.fail("ListUsers", code)
-    assert aws.source.list(Person, ACCOUNT, "global") == Unknown(f"{code} on ListUsers")
+    listed = aws.source.list(Person, ACCOUNT, "global")
+    assert (isinstance(listed, Unknown), listed.reason) == (True, f"{code} on ListUsers")
+    # What was too busy may tell later.
+    assert isinstance(listed, Busy) is (code == "Throttling")
 
 
 @pytest.mark.parametrize(

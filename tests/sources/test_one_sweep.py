@@ -158,7 +158,7 @@ def test_what_is_asked_at_once_is_asked_once(account):
     for thread in threads:
         thread.join()
     assert asked.asked == ["ListGroupPolicies"]
-    assert all(answer["PolicyNames"] == ["inline"] for answer in answers)
+    assert all(asked.answer["PolicyNames"] == ["inline"] for asked in answers)
     assert len(answers) == 8
 
 

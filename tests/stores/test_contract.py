@@ -24,7 +24,7 @@ from posturewatch.domain.outbox import (
 from posturewatch.domain.reading import Found, Gone, Unknown
 from posturewatch.domain.resource import MAX_ID_BYTES, ResourceKey
 from posturewatch.domain.scorecard import Counts, Coverage, merged
-from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.sweep import LastResult, Missed, Slice, Sweep, SweepState
 from posturewatch.domain.team import scope_of, tally_name
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision, decide, parts
@@ -616,15 +616,14 @@ def test_an_account_has_one_sweep_at_a_time(store):
 
 def test_a_sweep_ends_with_its_last_slice(store, clock):
     store.start_sweep(sweep_of(baseline=True))
-    assert store.finish_slice(part(1), missed=1, judged=10, error="") is None
+    assert store.finish_slice(part(1), judged=10, error="") is None
     clock.tick(60)
-    ended = store.finish_slice(part(2), missed=2, judged=5, error="AccessDenied on ListWidgets")
+    ended = store.finish_slice(part(2), judged=5, error="AccessDenied on ListWidgets")
     assert ended == replace(
         sweep_of(baseline=True),
         state=SweepState.DONE,
         done=2,
         judged=15,
-        missed=3,
         errors={part(2).id: "AccessDenied on ListWidgets"},
         ended_at=START + timedelta(seconds=60),
     )
@@ -636,17 +635,17 @@ def test_a_sweep_ends_with_its_last_slice(store, clock):
 def test_a_slice_counts_once_however_often_it_ends(store):
     store.start_sweep(sweep_of())
     for _ in range(3):
-        assert store.finish_slice(part(1), missed=1, judged=10, error="") is None
+        assert store.finish_slice(part(1), judged=10, error="") is None
     assert store.sweep("s-1").done == 1
-    ended = store.finish_slice(part(2), missed=0, judged=1, error="")
-    assert (ended.judged, ended.missed) == (11, 1)
+    ended = store.finish_slice(part(2), judged=1, error="")
+    assert ended.judged == 11
     # Told again, it is given again: whoever was cut short can go on.
-    assert store.finish_slice(part(2), missed=0, judged=1, error="") == ended
-    assert store.finish_slice(part(1), missed=0, judged=1, error="") == ended
+    assert store.finish_slice(part(2), judged=1, error="") == ended
+    assert store.finish_slice(part(1), judged=1, error="") == ended
 
 
 def test_a_slice_of_no_sweep_ends_without_a_trace(store):
-    assert store.finish_slice(part(1, "change-1"), missed=0, judged=1, error="") is None
+    assert store.finish_slice(part(1, "change-1"), judged=1, error="") is None
     assert store.sweep("change-1") is None
 
 
@@ -655,9 +654,76 @@ def test_a_sweep_that_never_ends_does_not_hold_up_the_next(store):
     assert not store.start_sweep(sweep_of("s-2", at=START + MAX_SWEEP))
     assert store.start_sweep(sweep_of("s-3", at=START + MAX_SWEEP + timedelta(seconds=1)))
     # Its late end does not free the account from under the next one.
-    store.finish_slice(part(1), missed=0, judged=0, error="")
-    assert store.finish_slice(part(2), missed=0, judged=0, error="").state is SweepState.DONE
+    store.finish_slice(part(1), judged=0, error="")
+    assert store.finish_slice(part(2), judged=0, error="").state is SweepState.DONE
     assert not store.start_sweep(sweep_of("s-4", at=START + MAX_SWEEP + timedelta(minutes=1)))
+
+
+def test_what_events_missed_is_counted_with_the_commit_or_not_at_all(store):
+    store.start_sweep(sweep_of())
+    entry = replace(entry_of(looked(store)), id="e-1")
+    found = Missed(new=1, gone=1, examples=("new a", "gone b"))
+    store.commit([], entry, missed=(part(1), found))
+    with pytest.raises(StoreConflict):
+        store.commit([], entry, missed=(part(1), found))
+    store.commit([], None, missed=(part(2), Missed(changed=2, examples=("changed c",))))
+    sweep = store.sweep("s-1")
+    assert sweep.missed_changes == {"test": Missed(1, 2, 1, ("new a", "gone b", "changed c"))}
+    assert sweep.missed == 4
+
+
+def test_a_cancelled_sweep_frees_the_account_and_can_go_on(store, clock):
+    sweep = sweep_of()
+    store.start_sweep(sweep)
+    store.finish_slice(part(1), judged=3, error="")
+    assert store.sweep_state("s-1") is SweepState.RUNNING
+    assert store.cancel_sweep(sweep)
+    assert not store.cancel_sweep(sweep)
+    assert store.sweep_state("s-1") is SweepState.CANCELLED
+    assert store.sweep("s-1").ended_at == clock()
+    assert store.ended_slices("s-1") == {part(1).id}
+    # A worker that was under way ends its slice; the sweep stays as it is.
+    other = sweep_of("s-2", at=START + timedelta(seconds=1))
+    assert store.start_sweep(other)
+    assert not store.resume_sweep(sweep, clock())
+    store.cancel_sweep(other)
+    assert store.resume_sweep(sweep, clock())
+    assert store.sweep("s-1").ended_at is None
+    assert not store.start_sweep(sweep_of("s-3"))
+    assert store.finish_slice(part(2), judged=1, error="").state is SweepState.DONE
+    assert not store.resume_sweep(sweep, clock())
+    assert store.sweep_state("none") is None
+
+
+def test_the_last_result_of_each_slice_and_sweep_is_kept(store, clock):
+    store.start_sweep(sweep_of())
+    store.finish_slice(replace(part(1), missed=2), judged=3, error="")
+    first = clock()
+    store.finish_slice(part(2), judged=0, error="AccessDenied")
+    clock.tick(60)
+    store.start_sweep(sweep_of("s-2", at=clock()))
+    store.finish_slice(part(1, "s-2"), judged=0, error="Throttling")
+    told = {result.region: result for result in store.last_results(ACCOUNT)}
+    assert told["region-1"] == LastResult(
+        Widget.type, "region-1", "s-2", clock(), 0, 0, "Throttling", first
+    )
+    assert (told["region-2"].error, told["region-2"].complete_at) == ("AccessDenied", None)
+    assert store.last_results("999999999999") == []
+    assert [sweep.id for sweep in store.sweeps(ACCOUNT)] == ["s-2", "s-1"]
+    assert [sweep.id for sweep in store.sweeps(ACCOUNT, limit=1)] == ["s-2"]
+    store.note_drift("s-1", 3)
+    assert store.sweep("s-1").drift == 3
+    with pytest.raises(StoreConflict):
+        store.note_drift("none", 1)
+
+
+def test_a_sweep_of_an_account_that_cannot_be_asked_holds_up_nothing(store):
+    done = replace(
+        sweep_of(slices=0), state=SweepState.DONE, errors={ACCOUNT: "denied"}, ended_at=START
+    )
+    assert store.start_sweep(done)
+    assert store.sweep("s-1") == done
+    assert store.start_sweep(sweep_of("s-2"))
 
 
 # --- Concurrency ----------------------------------------------------------------------------------
@@ -724,12 +790,12 @@ def test_concurrent_slices_end_the_sweep_once(concurrent_store):
     store.start_sweep(sweep_of(slices=12))
 
     def end(number: int) -> Sweep | None:
-        return store.finish_slice(part(number % 12), missed=1, judged=2, error="")
+        return store.finish_slice(part(number % 12), judged=2, error="")
 
     with ThreadPoolExecutor(8) as pool:
         ended = [sweep for sweep in pool.map(end, range(36)) if sweep]
     assert ended
-    assert {(s.state, s.done, s.judged, s.missed) for s in ended} == {(SweepState.DONE, 12, 24, 12)}
+    assert {(s.state, s.done, s.judged) for s in ended} == {(SweepState.DONE, 12, 24)}
     assert store.sweep("s-1").done == 12
 
 

@@ -259,7 +259,7 @@ def test_what_nobody_waits_for_any_more_expires(store, client, clock):
 
 def test_a_sweep_and_its_lock_expire(store, client):
     store.start_sweep(sweep_of())
-    store.finish_slice(part(1), missed=0, judged=0, error="")
+    store.finish_slice(part(1), judged=0, error="")
     items = items_of(client, store)
     assert len(items) == 3
     assert all("expires_at" in item for item in items.values())
@@ -284,12 +284,12 @@ def test_the_end_of_a_sweep_survives_a_crash_at_each_step(store, client):
             # The count is written; the reading of it never came back.
             broken = DynamoStore(Broken(client), store._table, now=store._now)
             with pytest.raises(KeyboardInterrupt):
-                broken.finish_slice(part(1, sweep), missed=0, judged=3, error="")
+                broken.finish_slice(part(1, sweep), judged=3, error="")
         else:
             client.failures = [(operation, KeyboardInterrupt())]
             with pytest.raises(KeyboardInterrupt):
-                store.finish_slice(part(1, sweep), missed=0, judged=3, error="")
-        ended = store.finish_slice(part(1, sweep), missed=0, judged=3, error="")
+                store.finish_slice(part(1, sweep), judged=3, error="")
+        ended = store.finish_slice(part(1, sweep), judged=3, error="")
         assert (ended.done, ended.judged, ended.state.value) == (1, 3, "DONE")
     assert store.start_sweep(sweep_of("next"))
 

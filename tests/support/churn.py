@@ -26,8 +26,8 @@ class Streamed(MemoryStore):
         super().__init__(**more)
         self.stream: list[Entry] = []
 
-    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
-        super().commit(decisions, entry)
+    def commit(self, decisions: Sequence[Decision], entry: Entry | None, **more) -> None:
+        super().commit(decisions, entry, **more)
         if entry is not None:
             self.stream.append(entry)
 

@@ -129,12 +129,14 @@ class Deployment:
         spec.loader.exec_module(module)
         return module
 
-    def invoke(self, name: str, event: Mapping[str, Any], **settings: str) -> Any:
-        """Invoke a door after a cold start, and remember its calls."""
+    def invoke(
+        self, name: str, event: Mapping[str, Any], *, time_left: int = 300_000, **settings: str
+    ) -> Any:
+        """Invoke a door after a cold start, with so many ms left, and remember its calls."""
         door = self.door(name, **settings)
         self.is_recording = True
         try:
-            return door.handler(dict(event), context(name))
+            return door.handler(dict(event), context(name, time_left))
         finally:
             self.is_recording = False
 
@@ -164,12 +166,13 @@ class Deployment:
                 )
 
 
-def context(name: str) -> Any:
+def context(name: str, time_left: int = 300_000) -> Any:
     return SimpleNamespace(
         function_name=name,
         memory_limit_in_mb=512,
         invoked_function_arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
         aws_request_id=f"request-{next(_numbers)}",
+        get_remaining_time_in_millis=lambda: time_left,
     )
 
 

@@ -20,6 +20,7 @@ from posturewatch.domain.errors import BadInput, DeliveryError
 from posturewatch.domain.finding import Stored
 from posturewatch.domain.notification import Alert
 from posturewatch.domain.outbox import Entry, EntryState
+from posturewatch.domain.places import Busy
 from posturewatch.domain.reading import Found, Gone, Outcome, Unknown
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey
 from posturewatch.domain.scorecard import (
@@ -31,7 +32,7 @@ from posturewatch.domain.scorecard import (
     Scorecard,
     merged,
 )
-from posturewatch.domain.sweep import Slice
+from posturewatch.domain.sweep import Plan, Slice
 from posturewatch.domain.verdict import Status, Verdict, failed, passed, warned
 from posturewatch.sources.describe import Listed, Page
 from posturewatch.stores.memory import MemoryStore
@@ -227,6 +228,7 @@ class World:
         self.there: dict[ResourceKey, Resource] = {}
         self.unread: dict[ResourceKey, str] = {}
         self.unlisted: str = ""
+        self.busy: str = ""
         self.corrected: dict[ResourceKey, ResourceKey] = {}
         self.page_size = 100
         self.planned: list[tuple[datetime, Resource]] = []
@@ -264,6 +266,8 @@ class World:
         limit: int = 100,
     ) -> Page | Unknown:
         self.counted["list"] += 1
+        if self.busy:
+            return Busy(self.busy)
         if self.unlisted:
             return Unknown(self.unlisted)
         keys = sorted(k for k in self.there if (k.type, k.region) == (cls.type, region))
@@ -279,12 +283,18 @@ class Queue:
     def __init__(self) -> None:
         self.changes: list[tuple[Change, int]] = []
         self.slices: list[Slice] = []
+        self.delays: list[int] = []
+        self.plans: list[Plan] = []
 
     def later(self, change: Change, seconds: int) -> None:
         self.changes.append((change, seconds))
 
-    def send(self, slices: Sequence[Slice]) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
         self.slices.extend(slices)
+        self.delays.append(seconds)
+
+    def send_plans(self, plans: Sequence[Plan]) -> None:
+        self.plans.extend(plans)
 
 
 class Destination:
@@ -349,7 +359,12 @@ class House:
     @property
     def starter(self) -> SweepStarter:
         return SweepStarter(
-            self.store, self.slices, self.clock, lambda: (ACCOUNT,), lambda _: (REGION,)
+            self.store,
+            self.slices,
+            self.slices.send_plans,
+            self.clock,
+            lambda: (ACCOUNT,),
+            lambda _: (REGION,),
         )
 
     def evaluate(self, change_: Change | None = None, **more: Any) -> Any:
@@ -359,6 +374,10 @@ class House:
     def sweep(self, id: str = "sweep-1") -> None:
         """Sweep the account to the end."""
         self.starter.start(ACCOUNT, (REGION,), reason="test", id=id)
+        self.work_all()
+
+    def work_all(self) -> None:
+        """Work off the slices that wait, and what they leave."""
         while self.slices.slices:
             self.clock.tick()
             self.sweeper.work(self.slices.slices.pop(0))

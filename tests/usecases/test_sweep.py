@@ -9,11 +9,13 @@ import pytest
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.outbox import EntryState
 from posturewatch.domain.scorecard import Counts
-from posturewatch.domain.sweep import Slice, SweepState
+from posturewatch.domain.sweep import Plan, Slice, SweepState
 from posturewatch.domain.verdict import Status
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import MAX_ACTIONS
-from posturewatch.usecases.sweep import SweepStarter, slices_of
+from posturewatch.usecases.recount import Recounter
+from posturewatch.usecases.sweep import MOST_WAITS, Round, slices_of
+from posturewatch.usecases.verify import Verifier
 from tests.support.house import (
     ACCOUNT,
     CONTROLS,
@@ -52,12 +54,12 @@ class Counting(MemoryStore):
         self.calls["touch"] += 1
         super().touch(decision)
 
-    def commit(self, decisions, entry) -> None:
+    def commit(self, decisions, entry, *, missed=None) -> None:
         self.calls["commit"] += 1
         controls = {c for decision in decisions for c in decision.deltas}
         rows = sum(1 + len(decision.findings) for decision in decisions)
-        self.actions.append(rows + len(controls) + (entry is not None))
-        super().commit(decisions, entry)
+        self.actions.append(rows + len(controls) + (entry is not None) + (missed is not None))
+        super().commit(decisions, entry, missed=missed)
 
 
 # --- Planning -------------------------------------------------------------------------------------
@@ -91,7 +93,7 @@ def test_a_sweep_is_planned_once_at_a_time(house):
 
 def test_a_plan_that_was_cut_short_is_made_whole(house):
     class Refusing(Queue):
-        def send(self, slices) -> None:
+        def send(self, slices, *, seconds=0) -> None:
             raise PosturewatchError("SQS refused")
 
     starter = replace(house.starter, queue=Refusing())
@@ -106,18 +108,271 @@ def test_a_plan_that_was_cut_short_is_made_whole(house):
     assert house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1") is None
 
 
-def test_an_account_that_cannot_be_reached_never_holds_up_the_others(house, caplog):
-    def regions_of(account: str):
-        if account != ACCOUNT:
-            raise PosturewatchError("no access")
-        return (REGION,)
+def test_one_account_is_planned_at_once_and_many_by_message(house):
+    started = house.starter.start_all(Plan("round", "", "test"))
+    assert [sweep.id for sweep in started.sweeps] == [f"round-{ACCOUNT}"]
+    house.slices.slices.clear()
+    many = replace(house.starter, accounts=lambda: ("111111111111", "222222222222"))
+    assert many.start_all(Plan("next", "", "test", types=(Widget.type,))) == Round((), 2)
+    assert house.slices.plans == [
+        Plan("next-111111111111", "111111111111", "test", (Widget.type,)),
+        Plan("next-222222222222", "222222222222", "test", (Widget.type,)),
+    ]
+    assert not house.slices.slices
+    for plan in house.slices.plans:
+        assert many.carry_out(plan).account == plan.account
 
-    starter = SweepStarter(
-        house.store, house.slices, house.clock, lambda: ("999999999999", ACCOUNT), regions_of
+
+def test_an_account_that_cannot_be_asked_is_shown_and_unknown(house, caplog):
+    house.world.put(widget(key("a")))
+    house.sweep()
+    house.settle()
+    assert house.store.score(ACCOUNT).earned == 11
+
+    def refuses(account: str):
+        raise PosturewatchError(f"the audit role of {account} cannot be assumed")
+
+    house.clock.tick(hours=1)
+    starter = replace(house.starter, regions_of=refuses)
+    assert starter.start_all(Plan("round", "", "test")) == Round(())
+    assert f"{ACCOUNT} cannot be swept" in caplog.text
+    house.settle()
+    (last, *_) = house.store.sweeps(ACCOUNT)
+    assert last.state is SweepState.DONE
+    assert "cannot be assumed" in last.errors[ACCOUNT]
+    # What nobody could look for may be anywhere: only what one good resource answers still stands.
+    assert house.store.score(ACCOUNT).items["sealing"] == "unknown"
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.settle()
+    assert house.store.score(ACCOUNT).earned == 11
+
+
+def test_a_part_of_an_account_leaves_the_rest_expected(house):
+    # Who was never swept is swept whole first.
+    plan = Plan("hourly", ACCOUNT, "test", types=(Widget.type,))
+    first = house.starter.carry_out(plan)
+    assert (first.types, first.baseline) == ((), True)
+    house.work_all()
+    house.settle()
+    score = house.store.score(ACCOUNT)
+    sweep = house.starter.carry_out(replace(plan, id="hourly-2"))
+    assert (sweep.types, sweep.baseline, sweep.slices) == (plan.types, False, 1)
+    house.work_all()
+    house.settle()
+    assert house.store.score(ACCOUNT).coverage.expected == score.coverage.expected
+    assert house.store.score(ACCOUNT).earned == score.earned
+
+
+def test_what_events_missed_of_is_looked_at_again(house):
+    house.world.put(widget(key("a")))
+    house.sweep()
+    house.settle()
+    again = Plan("again", ACCOUNT, "test", only_missed=True)
+    assert house.starter.carry_out(again) is None
+    house.world.put(widget(key("b")))
+    house.clock.tick(hours=1)
+    house.sweep("sweep-2")
+    house.settle()
+    sweep = house.starter.carry_out(again)
+    assert sweep.types == (Widget.type,)
+
+
+# --- Cancelling and resuming ----------------------------------------------------------------------
+
+
+def test_a_sweep_that_is_cancelled_stops_and_can_be_resumed(house):
+    house.world.put(*(widget(key(f"w-{n}", region=r)) for n in range(3) for r in ("r1", "r2")))
+    house.starter.start(ACCOUNT, ("r1", "r2"), reason="test", id="s-1")
+    first, second = house.slices.slices
+    house.slices.slices.clear()
+    house.sweeper.work(first)
+    assert house.starter.cancel("s-1")
+    assert not house.starter.cancel("s-1")
+    house.sweeper.work(second)
+    assert house.store.sweep("s-1").judged == 3
+    # Another may start meanwhile, and is not run over.
+    other = house.starter.start(ACCOUNT, ("r1",), reason="test", id="s-2")
+    house.slices.slices.clear()
+    assert not house.starter.resume("s-1")
+    house.starter.cancel(other.id)
+    assert house.starter.resume("s-1")
+    assert [part.region for part in house.slices.slices] == ["r2"]
+    house.work_all()
+    done = house.store.sweep("s-1")
+    assert (done.state, done.judged, done.done) == (SweepState.DONE, 6, 2)
+    assert not house.starter.resume("s-1")
+    for act in (house.starter.cancel, house.starter.resume):
+        with pytest.raises(BadInput, match="there is no sweep"):
+            act("none")
+
+
+def test_a_sweep_whose_very_end_was_lost_is_ended_by_resuming(house):
+    house.starter.start(ACCOUNT, ("r1",), reason="test", id="s-1")
+    (part,) = house.slices.slices
+    house.starter.cancel("s-1")
+    # The worker was in the middle of it, and ended its slice after all.
+    assert house.store.finish_slice(part, judged=0, error="") is None
+    house.slices.slices.clear()
+    assert house.starter.resume("s-1")
+    house.work_all()
+    assert house.store.sweep("s-1").state is SweepState.DONE
+
+
+# --- Working off ----------------------------------------------------------------------------------
+
+
+def test_a_worker_goes_on_while_there_is_time_and_hands_on_the_rest(house):
+    house.world.page_size = 2
+    house.world.put(*(widget(key(f"w-{n}", region=r)) for n in range(5) for r in ("r1", "r2")))
+    house.starter.start(ACCOUNT, ("r1", "r2"), reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+    pages = iter((True, True, True, True, False))
+    results = house.sweeper.work_off(parts, has_time=lambda: next(pages))
+    assert [result.judged for result in results] == [2, 2, 1, 2, 2]
+    (rest,) = house.slices.slices
+    assert (rest.region, rest.token, rest.judged) == ("r2", "4", 4)
+    house.slices.slices.clear()
+    house.sweeper.work_off([rest])
+    assert house.store.sweep("s-1").judged == 10
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_counts_twice(house):
+    house.world.put(widget(key("a", region="r1")), widget(key("b", region="r2")))
+    house.starter.start(ACCOUNT, ("r1", "r2"), reason="test", id="s-1")
+    house.work_all()
+    house.settle()
+    house.clock.tick(hours=1)
+    house.world.put(
+        widget(key("a", region="r1"), good=False),
+        *(widget(key(f"n{i}", region="r2")) for i in "12"),
     )
-    (sweep,) = starter.start_all(reason="test", id="round")
-    assert (sweep.id, sweep.account) == (f"round-{ACCOUNT}", ACCOUNT)
-    assert "999999999999 cannot be swept" in caplog.text
+    house.starter.start(ACCOUNT, ("r1", "r2"), reason="test", id="s-2")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+
+    class Died(BaseException):
+        """A worker that is killed runs no more code."""
+
+    real = house.store.finish_slice
+
+    def killed(done, **more):
+        if done.region == "r2":
+            raise Died
+        return real(done, **more)
+
+    house.store.finish_slice = killed
+    with pytest.raises(Died):
+        house.sweeper.work_off(parts)
+    house.store.finish_slice = real
+    reads = house.world.calls["read"]
+    results = house.sweeper.work_off(parts, tries=2)
+    assert house.world.calls["read"] == reads + 3, "r1 had ended, and is not read again"
+    assert [result.is_complete for result in results] == [False, True]
+    done = house.store.sweep("s-2")
+    assert (done.state, done.judged, done.missed) == (SweepState.DONE, 4, 3)
+    (missed,) = done.missed_changes.values()
+    assert (missed.new, missed.changed, missed.gone) == (2, 1, 0)
+    assert missed.examples == (
+        f"changed {key('a', region='r1')}",
+        f"new {key('n1', region='r2')}",
+        f"new {key('n2', region='r2')}",
+    )
+
+
+def test_where_aws_is_too_busy_the_whole_lane_waits_longer_each_time(house):
+    house.world.put(widget(key("a", region="r1")))
+    house.starter.start(ACCOUNT, ("r1", "r2"), reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+    house.slices.delays.clear()
+    house.world.busy = "ThrottlingException on ListWidgets"
+    for _ in range(MOST_WAITS):
+        house.sweeper.work_off(parts)
+        assert [part.region for part in house.slices.slices] == ["r1", "r2"]
+        parts = list(house.slices.slices)
+        house.slices.slices.clear()
+    assert house.slices.delays == [60, 120, 240, 480, 960]
+    house.world.busy = ""
+    house.sweeper.work_off(parts)
+    assert house.store.sweep("s-1").errors == {}
+    assert house.store.sweep("s-1").judged == 1
+
+
+def test_who_is_too_busy_for_too_long_is_unknown(house):
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    (part,) = house.slices.slices
+    house.world.busy = "ThrottlingException on ListWidgets"
+    result = house.sweeper.work(replace(part, waits=MOST_WAITS))
+    assert result.error == house.world.busy
+    assert house.store.sweep("s-1").errors == {part.id: house.world.busy}
+
+
+def test_a_listing_that_fails_is_unknown_at_once_and_until_one_is_complete(house):
+    house.world.put(widget(key("a")))
+    house.sweep()
+    house.settle()
+    house.clock.tick(hours=1)
+    house.world.unlisted = "AccessDenied on ListWidgets"
+    house.sweep("sweep-2")
+    house.settle()
+    assert house.store.score(ACCOUNT).items["sealing"] == "unknown"
+    assert house.store.load(key("a")).state.gone_at is None
+    house.world.unlisted = ""
+    house.clock.tick(hours=1)
+    house.sweep("sweep-3")
+    house.settle()
+    assert house.store.score(ACCOUNT).items["sealing"] == "pass"
+
+
+def test_what_was_made_a_moment_ago_was_not_missed(house):
+    house.world.put(widget(key("a")))
+    house.sweep()
+    house.settle()
+    house.clock.tick(hours=1)
+    made = house.clock() - timedelta(minutes=5)
+    house.world.put(
+        widget(key("young"), created_at=made),
+        widget(key("old"), created_at=made - timedelta(minutes=15)),
+    )
+    house.sweep("sweep-2")
+    (missed,) = house.store.sweep("sweep-2").missed_changes.values()
+    assert missed.examples == (f"new {key('old')}",)
+
+
+# --- Recounting -----------------------------------------------------------------------------------
+
+
+def test_the_counts_are_recounted_and_what_is_wrong_is_a_finding_about_ourselves(house):
+    verifier = Verifier(house.store, house.card, house.clock, wait=lambda _: None)
+    recounter = Recounter(house.store, verifier, house.clock)
+    house.world.put(widget(key("a")))
+    house.sweep()
+    house.settle()
+    swept = replace(house.sweeper, recount=recounter.recount)
+
+    def sweep(id: str):
+        house.clock.tick(hours=1)
+        house.starter.start(ACCOUNT, (REGION,), reason="test", id=id)
+        house.settle()
+        (result,) = swept.work_off([house.slices.slices.pop()])
+        house.settle()
+        return result.drift, house.store.sweep(id).drift
+
+    assert sweep("right") == (0, 0)
+    tallies = dict(house.store._tallies[ACCOUNT])
+    house.store._tallies[ACCOUNT]["test-widget-sealed"] = Counts(5, 2)
+    assert sweep("wrong") == (6, 6)
+    own = key(ACCOUNT, type="Posturewatch::Posture::Counts", region="global")
+    (finding,) = house.store.load(own).findings.values()
+    assert (finding.status, finding.evidence["drift"]) == (Status.FAILED, 6)
+    told = house.destinations[0].arrived[-1]
+    assert (told.kind.value, told.resource) == ("regression", own)
+    house.store._tallies[ACCOUNT] = tallies
+    # It moves no count itself.
+    assert sweep("right-again") == (0, 0)
+    assert house.destinations[0].arrived[-1].kind.value == "improvement"
 
 
 # --- Sweeping -------------------------------------------------------------------------------------
@@ -298,11 +553,11 @@ def test_events_and_sweeps_may_work_at_once(house):
     real = house.store.commit
     interrupted = []
 
-    def commit(decisions, entry):
+    def commit(decisions, entry, **more):
         if len(decisions) > 1 and not interrupted:
             interrupted.append(True)
             house.evaluate(change(key("w-1")))
-        real(decisions, entry)
+        real(decisions, entry, **more)
 
     house.store.commit = commit
     house.sweep()
@@ -357,10 +612,10 @@ def test_the_end_of_a_first_sweep_is_told_though_it_was_cut_short(house):
     (part,) = house.slices.slices
     real = house.store.commit
 
-    def commit(decisions, entry):
+    def commit(decisions, entry, **more):
         if entry is not None and entry.id.endswith("-baseline"):
             raise KeyboardInterrupt
-        real(decisions, entry)
+        real(decisions, entry, **more)
 
     house.store.commit = commit
     with pytest.raises(KeyboardInterrupt):

@@ -78,6 +78,11 @@ def unknown_within(value: Any) -> Unknown | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy(Unknown):
+    """The source had too much to do to tell: asked again later, it may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The lists of several places as one list; unknown in any part makes the whole unknown."""
 

@@ -378,24 +378,43 @@ class Coverage:
         expected: Resource type → the regions that have to be listed.
         listed: Resource type → region → when its listing was last complete (ISO 8601, UTC).
         planned: When the expectations were made (ISO 8601, UTC); empty when there are none.
+        failed: Resource type → region → when a listing of it last failed (ISO 8601, UTC). Until one
+            is complete again, nobody knows what is there.
     """
 
     expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     planned: str = ""
+    failed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __or__(self, other: Coverage) -> Coverage:
         """Return what is known from both, in whichever order they come: the newest of each."""
         newest = max(self, other, key=lambda part: (part.planned, bool(part.expected)))
-        listed = {kind: dict(regions) for kind, regions in self.listed.items()}
-        for kind, regions in other.listed.items():
-            known = listed.setdefault(kind, {})
-            for region, at in regions.items():
-                known[region] = max(at, known.get(region, ""))
-        return Coverage(newest.expected, listed, newest.planned)
+        return Coverage(
+            newest.expected,
+            _newest(self.listed, other.listed),
+            newest.planned,
+            _newest(self.failed, other.failed),
+        )
 
     def is_complete(self, resource_type: str, since: str) -> bool:
         """Return whether every expected region of a type was listed completely since a moment."""
         regions = self.expected.get(resource_type)
         told = self.listed.get(resource_type, {})
-        return bool(regions) and all(told.get(region, "") >= since for region in regions or ())
+        failed = self.failed.get(resource_type, {})
+        return bool(regions) and all(
+            told.get(region, "") >= since and told.get(region, "") >= failed.get(region, "")
+            for region in regions or ()
+        )
+
+
+def _newest(
+    one: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return the newest time of each resource type and region."""
+    newest = {kind: dict(regions) for kind, regions in one.items()}
+    for kind, regions in other.items():
+        known = newest.setdefault(kind, {})
+        for region, at in regions.items():
+            known[region] = max(at, known.get(region, ""))
+    return newest

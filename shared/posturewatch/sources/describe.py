@@ -7,12 +7,12 @@ error makes the properties that needed the call unknown.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from typing import Any, Final
 
@@ -20,9 +20,11 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
+from posturewatch import catalog
 from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.places import (
     ABSENT,
+    Busy,
     Elsewhere,
     Joined,
     Name,
@@ -88,6 +90,28 @@ EXPIRED: Final = frozenset(
     }
 )
 """The error codes after which the same credentials get no answer to any call."""
+
+THROTTLED: Final = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+"""The error codes with which AWS says that it has too much to do."""
+
+MOST_BREAKDOWNS: Final = 2
+"""After so many failures of a server one after the other, each with its retries, an operation is
+not asked again in a sweep: what is down, or lacking, would only hold up the rest."""
 
 ClientFor = Callable[[str, str, str], Any]
 """(account, region, service) → a boto3 client of the audited side."""
@@ -168,8 +192,9 @@ class LiveSource:
         self._calls: dict[str, int] = {}
         self._refusals: dict[Refusal, int] = {}
         self._shared: dict[tuple[object, ...], tuple[datetime, Any]] = {}
-        self._once: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
-        self._authorizations: dict[str, Future[Authorizations | None]] = {}
+        self._once: OrderedDict[tuple[object, ...], Future[_Asked]] = OrderedDict()
+        self._authorizations: dict[str, Future[_Asked]] = {}
+        self._breakdowns: Counter[tuple[str, str, str]] = Counter()
         self._stopped: _Failure | None = None
 
     @property
@@ -211,7 +236,7 @@ class LiveSource:
             return Unknown(client.reason)
         scope = _Root(self, cls, key)
         if listed is not None and listed.item is not None:
-            whole = listed.item if cls.calls.carries else self._completed(cls, key, listed.item)
+            whole = listed.item if cls.calls.carries else self._completed(cls, scope, listed.item)
             if whole is not None:
                 scope.know_identity(whole)
         identity = scope.identity()
@@ -221,6 +246,8 @@ class LiveSource:
         values, unknown = read_shape(cls, scope, "describe")
         if isinstance(identity, Unknown) and not scope.succeeded:
             return identity
+        # What a sweep has asked once is as old as that.
+        observed_at = min([observed_at, *scope.ages])
         home = _at_home(cls, key, identity)
         return Found(cls(key=home, observed_at=observed_at, unknown=unknown, **values), observed_at)
 
@@ -256,23 +283,19 @@ class LiveSource:
         if isinstance(client, _Failure):
             return Unknown(client.reason)
         parameters = dict(calls.constants.get(f"list:{operation}", {}))
-        answer: Any
-        next_token: str | None = None
-        if client.can_paginate(xform_name(operation)):
-            paging: dict[str, Any] = {"MaxItems": limit, "PageSize": limit}
-            if token:
-                paging["StartingToken"] = token
-            pages = client.get_paginator(xform_name(operation)).paginate(
-                **parameters, PaginationConfig=paging
-            )
-            answer = self._guarded(client, service, operation, pages.build_full_result)
-            next_token = pages.resume_token
+
+        def ask() -> _Asked:
+            return self._part(client, service, operation, parameters, token, limit)
+
+        if self.of_one_sweep and (service, operation, repr(parameters)) in _lists_of_several():
+            # Several types stand in the same listing: it is asked for once.
+            name = ("list", account, region, service, operation, repr(parameters), token, limit)
+            asked = self._ask_once(name, (), ask)
         else:
-            answer = self.invoke(client, service, operation, parameters)
-        if isinstance(answer, Unknown):
-            return answer
+            asked = ask()
+        answer, next_token, observed_at = asked.answer, asked.token, asked.at
         if isinstance(answer, _Failure):
-            return Unknown(answer.reason)
+            return Busy(answer.reason) if answer.code in THROTTLED else Unknown(answer.reason)
         items = located(answer, path, operation, {"@account": account, "@region": region})
         if isinstance(items, Unknown):
             return items
@@ -289,6 +312,28 @@ class LiveSource:
                 return Unknown(f"{operation} lists an item without its {calls.list_id} or region")
             found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
         return Page(tuple(found), next_token, observed_at)
+
+    def _part(
+        self,
+        client: Any,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        token: str | None,
+        limit: int,
+    ) -> _Asked:
+        """Ask for a part of a listing."""
+        at = self._now()
+        if not client.can_paginate(xform_name(operation)):
+            return _Asked(at, self.invoke(client, service, operation, parameters))
+        paging: dict[str, Any] = {"MaxItems": limit, "PageSize": limit}
+        if token:
+            paging["StartingToken"] = token
+        pages = client.get_paginator(xform_name(operation)).paginate(
+            **parameters, PaginationConfig=paging
+        )
+        answer = self._guarded(client, service, operation, pages.build_full_result)
+        return _Asked(at, answer, pages.resume_token)
 
     def client(self, account: str, region: str, service: str) -> Any:
         """Return the client for a call, or a `_Failure`, such as when no role can be assumed.
@@ -344,7 +389,7 @@ class LiveSource:
         service: str,
         operation: str,
         parameters: Mapping[str, Any],
-    ) -> Any:
+    ) -> _Asked:
         """Make one call that several resources of an account need, once in a sweep.
 
         Whoever asks while the call is under way waits for its answer. That something is not
@@ -360,7 +405,17 @@ class LiveSource:
         """
         region = client.meta.region_name
         name = (account, region, service, operation, repr(sorted(parameters.items())))
-        mine: Future[Any] = Future()
+
+        def ask() -> _Asked:
+            at = self._now()
+            return _Asked(at, self.invoke(client, service, operation, parameters))
+
+        return self._ask_once(name, absent, ask)
+
+    def _ask_once(
+        self, name: tuple[object, ...], absent: Container[str], ask: Callable[[], _Asked]
+    ) -> _Asked:
+        mine: Future[_Asked] = Future()
         with self._lock:
             future = self._once.setdefault(name, mine)
             self._once.move_to_end(name)
@@ -369,45 +424,51 @@ class LiveSource:
         if future is not mine:
             return future.result()
         try:
-            answer = self.invoke(client, service, operation, parameters)
+            asked = ask()
         except BaseException as error:
             future.set_exception(error)
             raise
-        if isinstance(answer, _Failure) and not (answer.code in DENIED or answer.code in absent):
+        failure = asked.answer if isinstance(asked.answer, _Failure) else None
+        if failure is not None and not (failure.code in DENIED or failure.code in absent):
             with self._lock:
                 self._once.pop(name, None)
-        future.set_result(answer)
-        return answer
+        future.set_result(asked)
+        return asked
 
-    def _completed(self, cls: type[Resource], key: ResourceKey, item: Any) -> Any:
+    def _completed(self, cls: type[Resource], scope: _Root, item: Any) -> Any:
         """Return the identity object of what a listing showed, where the sweep knows it whole."""
         service, operation, _ = split(cls.calls.identity, cls.calls.service)
         if not self.of_one_sweep or service != "iam" or not isinstance(item, Mapping):
             return None
-        known = self._authorizations_of(key.account)
-        return known.completed(operation, key.id, item) if known else None
+        known = self._authorizations_of(scope.key.account)
+        whole = known.answer.completed(operation, scope.key.id, item) if known.answer else None
+        if whole is not None:
+            scope.note_age(known.at)
+        return whole
 
     def told_in_bulk(
         self, account: str, service: str, operation: str, parameters: Mapping[str, Any]
-    ) -> Any:
+    ) -> _Asked | None:
         """Return what a call would answer, where one call for the whole account has told it."""
         if not self.of_one_sweep or service != "iam" or not _names_identity(parameters):
             return None
         known = self._authorizations_of(account)
-        return known.answer(operation, parameters) if known else None
+        told = known.answer.answer(operation, parameters) if known.answer else None
+        return None if told is None else _Asked(known.at, told)
 
-    def _authorizations_of(self, account: str) -> Authorizations | None:
+    def _authorizations_of(self, account: str) -> _Asked:
         """Return the details of an account, asked once; None where they are not to be had.
 
         Nobody needs the right to them: what they would tell is then asked for one by one.
         """
-        mine: Future[Authorizations | None] = Future()
+        mine: Future[_Asked] = Future()
         with self._lock:
             future = self._authorizations.setdefault(account, mine)
         if future is not mine:
             return future.result()
         try:
-            mine.set_result(self._ask_authorizations(account))
+            at = self._now()
+            mine.set_result(_Asked(at, self._ask_authorizations(account)))
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -440,15 +501,21 @@ class LiveSource:
         *,
         is_needed: bool = True,
     ) -> Any:
+        region = client.meta.region_name
+        place = (service, region, operation)
         with self._lock:
             if self._stopped is not None:
                 return self._stopped
+            if self.of_one_sweep and self._breakdowns[place] >= MOST_BREAKDOWNS:
+                return _Failure("Down", f"{operation} failed {MOST_BREAKDOWNS} times in a row")
             name = f"{service}:{operation}"
             self._calls[name] = self._calls.get(name, 0) + 1
         answer = _attempt(operation, call)
+        is_down = isinstance(answer, _Failure) and answer.is_down
+        with self._lock:
+            self._breakdowns[place] = self._breakdowns[place] + 1 if is_down else 0
         if isinstance(answer, _Failure):
             if is_needed and answer.code in DENIED:
-                region = client.meta.region_name
                 region = GLOBAL if region.endswith("-global") else region
                 refusal = Refusal(service, operation, region, answer.is_explicit)
                 with self._lock:
@@ -472,6 +539,30 @@ class _Failure:
     code: str
     reason: str
     is_explicit: bool = False
+    is_down: bool = False
+    """Whether the server failed, so that asking the same of another resource would, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was answered to a call that several resources need, and when it was asked."""
+
+    at: datetime
+    answer: Any
+    token: str | None = None
+
+
+@cache
+def _lists_of_several() -> frozenset[tuple[str, str, str]]:
+    """The list calls of which several types make use: service, operation, parameters."""
+    times: Counter[tuple[str, str, str]] = Counter()
+    for name in catalog.resource_types():
+        cls = catalog.resource_class(name)
+        if cls is not None and cls.calls.listed is not None:
+            service, operation, _ = split(cls.calls.listed, cls.calls.service)
+            parameters = dict(cls.calls.constants.get(f"list:{operation}", {}))
+            times[service, operation, repr(parameters)] += 1
+    return frozenset(call for call, number in times.items() if number > 1)
 
 
 def _names_identity(parameters: Mapping[str, Any]) -> bool:
@@ -492,10 +583,13 @@ def _attempt(what: str, call: Callable[[], Any]) -> Any:
         told = error.response.get("Error", {})
         code = str(told.get("Code") or "error without a code")
         is_explicit = "explicit deny" in str(told.get("Message"))
-        return _Failure(code, f"{code} on {what}", is_explicit)
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
+        is_down = status >= 500 and code not in THROTTLED
+        return _Failure(code, f"{code} on {what}", is_explicit, is_down)
     except (BotoCoreError, HTTPClientError, ResponseParserError, *_UNREADABLE) as error:
         code = type(error).__name__
-    return _Failure(code, f"{code} on {what}")
+        is_down = isinstance(error, HTTPClientError | ResponseParserError)
+    return _Failure(code, f"{code} on {what}", is_down=is_down)
 
 
 def located(answer: Any, path: str, operation: str, names: Mapping[str, str]) -> Any:
@@ -603,15 +697,16 @@ class _Scope:
         if not (own and operation == "GetPolicy"):
             told = self._source.told_in_bulk(self._key.account, service, operation, parameters)
             if told is not None:
+                self.note_age(told.at)
                 self.note_success()
-                return told
+                return told.answer
         parameter, text = self._declared.shared.get(operation, ("", ""))
         is_shared = bool(parameter) and text in str(parameters.get(parameter))
         codes = self._declared.absent
         absent = (*codes.get(operation, ()), *codes.get(f"{service}:{operation}", ()))
         invoke: Callable[..., Any] = self._source.invoke
         if self._source.of_one_sweep and (is_shared or not own):
-            invoke = partial(self._source.invoke_once, self._key.account, absent)
+            invoke = partial(self._asked_once, absent)
         elif is_shared:
             invoke = self._source.invoke_shared
         asked = (service, region, operation, repr(sorted(parameters.items())))
@@ -625,6 +720,11 @@ class _Scope:
         if answer.code in absent:
             return ABSENT
         return self.failure(service, operation, answer)
+
+    def _asked_once(self, absent: Container[str], *call: Any) -> Any:
+        asked = self._source.invoke_once(self._key.account, absent, *call)
+        self.note_age(asked.at)
+        return asked.answer
 
     def _is_own(self, parameters: Mapping[str, Any]) -> bool:
         """Whether a call names the resource, so that no other resource needs its answer."""
@@ -641,6 +741,11 @@ class _Scope:
         """Remember that a call about this resource succeeded, so that it does exist."""
         if self._outer is not None:
             self._outer.note_success()
+
+    def note_age(self, at: datetime) -> None:
+        """Remember that an answer was asked for other resources too, and when."""
+        if self._outer is not None:
+            self._outer.note_age(at)
 
     def _parameters(
         self, client: Any, service: str, operation: str
@@ -699,6 +804,8 @@ class _Root(_Scope):
     def __init__(self, source: LiveSource, cls: type[Resource], key: ResourceKey) -> None:
         super().__init__(source, cls.calls, key, cls.calls.bind, None, ABSENT, wants_calls=True)
         self._cls = cls
+        self.key = key
+        self.ages: list[datetime] = []
         self._known_identity = False
         self._service, self._operation, self._path = split(cls.calls.identity, cls.calls.service)
         self.succeeded = False
@@ -737,6 +844,9 @@ class _Root(_Scope):
 
     def note_success(self) -> None:
         self.succeeded = True
+
+    def note_age(self, at: datetime) -> None:
+        self.ages.append(at)
 
 
 def _is_gone(cls: type[Resource], identity: Any) -> bool:

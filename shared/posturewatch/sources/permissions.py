@@ -13,8 +13,9 @@ from typing import Final
 from posturewatch.domain.resource import Resource
 from posturewatch.sources.describe import operations_of
 
-OTHER_READS: Final = ("ec2:DescribeRegions",)
-"""Actions that no resource type declares: a sweep asks which regions an account has enabled."""
+OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails")
+"""Actions that no resource type declares: a sweep asks which regions an account has enabled, and
+for all of its users, roles and policies at once."""
 
 _PREFIXES: Final[Mapping[str, str]] = {
     "docdb": "rds",

@@ -64,6 +64,8 @@ class AuditedClients:
         why: What the session name says, such as `evaluate` or `sweep`.
         endpoint_url: Where the API is; None for AWS itself.
         on_call: Called with `service:Operation` before each request, retries not included.
+        is_adaptive: Whether a client slows down for good once AWS says that it has too much to do:
+            for those that ask much, so that the account's own calls are not throttled for them.
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class AuditedClients:
         endpoint_url: str | None = None,
         on_call: Callable[[str], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        is_adaptive: bool = False,
     ) -> None:
         self._session = session
+        self._is_adaptive = is_adaptive
         self._role = role
         self._external_id = external_id
         self._why = why
@@ -104,7 +108,7 @@ class AuditedClients:
         key = (account, region, service)
         if key not in self._clients:
             client = session.client(
-                service, region_name=region, endpoint_url=self._endpoint_url, config=CONFIG
+                service, region_name=region, endpoint_url=self._endpoint_url, config=self._config()
             )
             if self._on_call is not None:
                 client.meta.events.register("before-call.*.*", self._told)
@@ -122,6 +126,11 @@ class AuditedClients:
         if region != "us-east-1" or not own:
             return region
         return _GLOBAL_IN.get(self._session.get_partition_for_region(own), region)
+
+    def _config(self) -> Config:
+        if not self._is_adaptive:
+            return CONFIG
+        return CONFIG.merge(Config(retries={**CONFIG.retries, "mode": "adaptive"}))
 
     def _session_of(self, account: str, region: str) -> boto3.Session:
         if not self._role:
@@ -193,3 +202,24 @@ def enabled_regions(clients: AuditedClients, account: str) -> tuple[str, ...]:
             f"the regions of {account} cannot be listed: {error}", code=code_of(error)
         ) from error
     return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
+
+
+def organization_accounts(client: Any) -> tuple[str, ...]:
+    """Return the active accounts of the organization.
+
+    Args:
+        client: A client of Organizations in its management account, or a delegated administrator's.
+
+    Raises:
+        NoAccess: They could not be asked for.
+    """
+    try:
+        answer = client.get_paginator("list_accounts").paginate().build_full_result()
+    except (ClientError, BotoCoreError) as error:
+        raise NoAccess(
+            f"the accounts of the organization cannot be listed: {error}", code=code_of(error)
+        ) from error
+    # AWS is replacing Status by State.
+    return tuple(
+        sorted(a["Id"] for a in answer["Accounts"] if a.get("State", a.get("Status")) == "ACTIVE")
+    )

@@ -12,8 +12,10 @@
 | exception | `EXCEPTION#<account>` | `<id>` |
 | interaction | `INTERACTION#<id>` | `INTERACTION` |
 | request | `REQUEST#<account>` | `<id>` |
-| sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>` |
+| sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>`, `MISSED#<slice>` |
 | sweep lock | `SWEEP_OF#<account>` | `RUNNING` |
+| sweeps of an account | `SWEEP_OF#<account>` | `STARTED#<time>#<id>` |
+| last result of a slice | `SWEPT#<account>` | `<type>/<region>` |
 
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
@@ -46,7 +48,14 @@ from posturewatch.domain.interaction import RiskRequest
 from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
-from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.sweep import (
+    LastResult,
+    Missed,
+    Slice,
+    Sweep,
+    SweepState,
+    service_of,
+)
 from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision
 from posturewatch.usecases.ports import MAX_SWEEP, Claim
@@ -180,7 +189,13 @@ class DynamoStore:
                 )
         return found
 
-    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+    def commit(
+        self,
+        decisions: Sequence[Decision],
+        entry: Entry | None,
+        *,
+        missed: tuple[Slice, Missed] | None = None,
+    ) -> None:
         """Write decisions, the tallies' differences and the outbox entry in one transaction."""
         actions: list[dict[str, Any]] = []
         deltas: dict[str, dict[str, Counts]] = {}
@@ -208,6 +223,8 @@ class DynamoStore:
         )
         if entry is not None:
             actions.append(self._put(_entry_item(entry), only_new=True))
+        if missed is not None:
+            actions.append({"Update": self._missed_update(*missed)})
         self._transact(actions)
 
     def touch(self, decision: Decision) -> None:
@@ -545,72 +562,155 @@ class DynamoStore:
 
     def start_sweep(self, sweep: Sweep) -> bool:
         """Record a sweep; False if one of the account is under way, or the id is taken."""
-        now = self._now()
-        until = sweep.started_at + MAX_SWEEP
-        lock = {
-            "pk": {"S": f"SWEEP_OF#{sweep.account}"},
-            "sk": {"S": "RUNNING"},
-            "sweep": {"S": sweep.id},
-            "until": {"S": stamp(until)},
-            "expires_at": {"N": str(int(until.timestamp()))},
-        }
-        free = {
-            "TableName": self._table,
-            "Item": lock,
-            "ConditionExpression": "attribute_not_exists(pk) OR #until < :now",
-            "ExpressionAttributeNames": {"#until": "until"},
-            "ExpressionAttributeValues": {":now": {"S": stamp(sweep.started_at)}},
-        }
+        expires = {"N": str(int((self._now() + KEPT_GONE).timestamp()))}
         item = {
             "pk": {"S": f"SWEEP#{sweep.id}"},
             "sk": {"S": "SWEEP"},
             "state": {"S": sweep.state.value},
             "done": {"N": "0"},
             "judged": {"N": "0"},
-            "missed": {"N": "0"},
             "body": {"S": encode(sweep)},
-            "expires_at": {"N": str(int((now + KEPT_GONE).timestamp()))},
+            "expires_at": expires,
         }
+        listed = {
+            "pk": {"S": f"SWEEP_OF#{sweep.account}"},
+            "sk": {"S": f"STARTED#{stamp(sweep.started_at)}#{sweep.id}"},
+            "sweep": {"S": sweep.id},
+            "expires_at": expires,
+        }
+        actions = [self._put(item, only_new=True), self._put(listed)]
+        if sweep.state is SweepState.RUNNING:
+            actions.append(self._lock(sweep, sweep.started_at))
         try:
-            self._transact([{"Put": free}, self._put(item, only_new=True)])
+            self._transact(actions)
         except StoreConflict:
             return False
         return True
 
-    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+    def _lock(self, sweep: Sweep, at: datetime) -> dict[str, Any]:
+        """Take the account for a sweep, where no other has it."""
+        until = at + MAX_SWEEP
+        item = {
+            "pk": {"S": f"SWEEP_OF#{sweep.account}"},
+            "sk": {"S": "RUNNING"},
+            "sweep": {"S": sweep.id},
+            "until": {"S": stamp(until)},
+            "expires_at": {"N": str(int(until.timestamp()))},
+        }
+        put = self._put(item)
+        put["Put"] |= {
+            "ConditionExpression": "attribute_not_exists(pk) OR #until < :now OR sweep = :sweep",
+            "ExpressionAttributeNames": {"#until": "until"},
+            "ExpressionAttributeValues": {":now": {"S": stamp(at)}, ":sweep": {"S": sweep.id}},
+        }
+        return put
+
+    def resume_sweep(self, sweep: Sweep, at: datetime) -> bool:
+        """Let a sweep run on; False if another one of the account does, or it is done."""
+        update = self._sweep_state(sweep.id, SweepState.RUNNING)
+        update |= {
+            "ConditionExpression": "#state <> :done",
+            "ExpressionAttributeValues": {
+                **update["ExpressionAttributeValues"],
+                ":done": {"S": SweepState.DONE.value},
+            },
+        }
+        try:
+            self._transact([{"Update": update}, self._lock(sweep, at)])
+        except StoreConflict:
+            return False
+        return True
+
+    def cancel_sweep(self, sweep: Sweep) -> bool:
+        """End a sweep before its time; False if it does not run any more."""
+        update = self._sweep_state(sweep.id, SweepState.CANCELLED, ended=True)
+        try:
+            self._conditional(self._client.update_item, **update)
+        except StoreConflict:
+            return False
+        self._free(sweep)
+        return True
+
+    def _sweep_state(self, id: str, state: SweepState, *, ended: bool = False) -> dict[str, Any]:
+        values = {":state": {"S": state.value}}
+        if not ended:
+            change = "SET #state = :state REMOVE ended_at"
+        else:
+            change = "SET #state = :state, ended_at = :now"
+            values |= {":now": {"S": stamp(self._now())}, ":running": {"S": "RUNNING"}}
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"SWEEP#{id}"}, "sk": {"S": "SWEEP"}},
+            "UpdateExpression": change,
+            "ConditionExpression": "#state = :running",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": values,
+        }
+
+    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
         """Record the end of a slice once; the sweep if all its slices have ended."""
+        now = stamp(self._now())
+        expires = {"N": str(int((self._now() + KEPT_GONE).timestamp()))}
         sweep_key: Item = {"pk": {"S": f"SWEEP#{done.sweep}"}, "sk": {"S": "SWEEP"}}
         ended = {
             "pk": sweep_key["pk"],
             "sk": {"S": f"SLICE#{done.id}"},
             "error": {"S": error},
             "judged": {"N": str(judged)},
-            "missed": {"N": str(missed)},
-            "ended_at": {"S": stamp(self._now())},
-            "expires_at": {"N": str(int((self._now() + KEPT_GONE).timestamp()))},
+            "ended_at": {"S": now},
+            "expires_at": expires,
         }
         count = {
             "TableName": self._table,
             "Key": sweep_key,
-            "UpdateExpression": "ADD done :one, judged :judged, missed :missed",
+            "UpdateExpression": "ADD done :one, judged :judged",
             "ConditionExpression": "attribute_exists(pk)",
             "ExpressionAttributeValues": {
                 ":one": {"N": "1"},
                 ":judged": {"N": str(judged)},
-                ":missed": {"N": str(missed)},
+            },
+        }
+        complete = "" if error else ", complete_at = :now"
+        last = {
+            "TableName": self._table,
+            "Key": {
+                "pk": {"S": f"SWEPT#{done.account}"},
+                "sk": {"S": f"{done.type}/{done.region}"},
+            },
+            "UpdateExpression": "SET sweep = :sweep, ended_at = :now, judged = :judged, "
+            f"missed = :missed, #error = :error, expires_at = :expires{complete}",
+            "ExpressionAttributeNames": {"#error": "error"},
+            "ExpressionAttributeValues": {
+                ":sweep": {"S": done.sweep},
+                ":now": {"S": now},
+                ":judged": {"N": str(judged)},
+                ":missed": {"N": str(done.missed)},
+                ":error": {"S": error},
+                ":expires": expires,
             },
         }
         try:
-            self._transact([self._put(ended, only_new=True), {"Update": count}])
+            self._transact([self._put(ended, only_new=True), {"Update": count}, {"Update": last}])
         except StoreConflict:
             _log.info("slice %s of %s had ended before", done.id, done.sweep)
         sweep = self.sweep(done.sweep)
-        if sweep is None or sweep.done < sweep.slices:
+        if sweep is None or sweep.done < sweep.slices or sweep.state is SweepState.CANCELLED:
             return None
         return sweep if sweep.state is SweepState.DONE else self._end_sweep(sweep)
 
     def _end_sweep(self, sweep: Sweep) -> Sweep | None:
         """Give the account free, then say that the sweep is done; cut short, it is done again."""
+        self._free(sweep)
+        try:
+            self._conditional(
+                self._client.update_item,
+                **self._sweep_state(sweep.id, SweepState.DONE, ended=True),
+            )
+        except StoreConflict:
+            _log.info("the end of sweep %s was recorded by another worker", sweep.id)
+        return self.sweep(sweep.id)
+
+    def _free(self, sweep: Sweep) -> None:
         try:
             self._conditional(
                 self._client.delete_item,
@@ -621,45 +721,118 @@ class DynamoStore:
             )
         except StoreConflict:
             _log.info("the account of sweep %s is free already, or another sweep's", sweep.id)
-        try:
-            self._conditional(
-                self._client.update_item,
-                TableName=self._table,
-                Key={"pk": {"S": f"SWEEP#{sweep.id}"}, "sk": {"S": "SWEEP"}},
-                UpdateExpression="SET #state = :done, ended_at = :now",
-                ConditionExpression="#state = :running",
-                ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues={
-                    ":done": {"S": SweepState.DONE.value},
-                    ":now": {"S": stamp(self._now())},
-                    ":running": {"S": SweepState.RUNNING.value},
-                },
-            )
-        except StoreConflict:
-            _log.info("the end of sweep %s was recorded by another worker", sweep.id)
-        return self.sweep(sweep.id)
+
+    def sweep_state(self, id: str) -> SweepState | None:
+        """Return how far a sweep has come; None if there is none."""
+        item = self._get(f"SWEEP#{id}", "SWEEP")
+        return SweepState(item["state"]["S"]) if item else None
+
+    def ended_slices(self, id: str) -> frozenset[str]:
+        """Return the ids of the slices of a sweep that have ended."""
+        items = self._query(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues={":pk": {"S": f"SWEEP#{id}"}, ":sk": {"S": "SLICE#"}},
+            ConsistentRead=True,
+        )
+        return frozenset(item["sk"]["S"].removeprefix("SLICE#") for item in items)
 
     def sweep(self, id: str) -> Sweep | None:
         """Return a sweep and its progress."""
         found: Sweep | None = None
         errors: dict[str, str] = {}
+        missed: dict[str, Missed] = {}
         for item in self._query(
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": f"SWEEP#{id}"}},
             ConsistentRead=True,
         ):
-            if item["sk"]["S"] == "SWEEP":
+            kind, _, part = item["sk"]["S"].partition("#")
+            if kind == "SWEEP":
+                planned = decode(Sweep, item["body"]["S"])
+                ended = moment(item["ended_at"]["S"]) if "ended_at" in item else planned.ended_at
                 found = replace(
-                    decode(Sweep, item["body"]["S"]),
+                    planned,
                     state=SweepState(item["state"]["S"]),
                     done=int(item["done"]["N"]),
                     judged=int(item["judged"]["N"]),
-                    missed=int(item["missed"]["N"]),
-                    ended_at=moment(item["ended_at"]["S"]) if "ended_at" in item else None,
+                    ended_at=ended,
+                    drift=int(item["drift"]["N"]) if "drift" in item else None,
                 )
+            elif kind == "MISSED":
+                service = service_of(part.rpartition("/")[2])
+                missed[service] = missed.get(service, Missed()) + _missed(item)
             elif item["error"]["S"]:
-                errors[item["sk"]["S"].removeprefix("SLICE#")] = item["error"]["S"]
-        return replace(found, errors=errors) if found else None
+                errors[part] = item["error"]["S"]
+        if found is None:
+            return None
+        return replace(found, errors={**found.errors, **errors}, missed_changes=missed)
+
+    def sweeps(self, account: str, *, limit: int = 10) -> list[Sweep]:
+        """Return the last sweeps of an account, the newest first."""
+        items = self._query(
+            limit=limit,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"SWEEP_OF#{account}"},
+                ":sk": {"S": "STARTED#"},
+            },
+            ScanIndexForward=False,
+            ConsistentRead=True,
+        )
+        found = (self.sweep(item["sweep"]["S"]) for item in items)
+        return [sweep for sweep in found if sweep is not None]
+
+    def last_results(self, account: str) -> list[LastResult]:
+        """Return how every slice of an account came out last, by type and region."""
+        results = []
+        for item in self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"SWEPT#{account}"}},
+        ):
+            kind, _, region = item["sk"]["S"].partition("/")
+            complete = item.get("complete_at")
+            results.append(
+                LastResult(
+                    type=kind,
+                    region=region,
+                    sweep=item["sweep"]["S"],
+                    ended_at=moment(item["ended_at"]["S"]),
+                    judged=int(item["judged"]["N"]),
+                    missed=int(item["missed"]["N"]),
+                    error=item["error"]["S"],
+                    complete_at=moment(complete["S"]) if complete else None,
+                )
+            )
+        return results
+
+    def note_drift(self, id: str, drift: int) -> None:
+        """Record by how much the counts were wrong when a sweep had ended."""
+        self._conditional(
+            self._client.update_item,
+            TableName=self._table,
+            Key={"pk": {"S": f"SWEEP#{id}"}, "sk": {"S": "SWEEP"}},
+            UpdateExpression="SET drift = :drift",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeValues={":drift": {"N": str(drift)}},
+        )
+
+    def _missed_update(self, part: Slice, missed: Missed) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"SWEEP#{part.sweep}"}, "sk": {"S": f"MISSED#{part.id}"}},
+            "UpdateExpression": "SET examples = "
+            "list_append(if_not_exists(examples, :none), :examples), expires_at = :expires "
+            "ADD #new :new, changed :changed, gone :gone",
+            "ExpressionAttributeNames": {"#new": "new"},
+            "ExpressionAttributeValues": {
+                ":none": {"L": []},
+                ":examples": {"L": [{"S": each} for each in missed.examples]},
+                ":expires": {"N": str(int((self._now() + KEPT_GONE).timestamp()))},
+                ":new": {"N": str(missed.new)},
+                ":changed": {"N": str(missed.changed)},
+                ":gone": {"N": str(missed.gone)},
+            },
+        }
 
     # Calls
 
@@ -796,6 +969,11 @@ class DynamoStore:
     def _back_off(self, attempt: int) -> None:
         # The chance only spreads retries.
         self._wait(random.uniform(0, min(1.0, 0.02 * 2**attempt)))  # noqa: S311 # no secret
+
+
+def _missed(item: Item) -> Missed:
+    new, changed, gone = (int(item[name]["N"]) for name in ("new", "changed", "gone"))
+    return Missed(new, changed, gone, tuple(each["S"] for each in item["examples"]["L"]))
 
 
 def _codes(error: ClientError) -> set[str]:

@@ -26,7 +26,14 @@ from posturewatch.domain.outbox import (
 )
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
-from posturewatch.domain.sweep import Slice, Sweep, SweepState
+from posturewatch.domain.sweep import (
+    LastResult,
+    Missed,
+    Slice,
+    Sweep,
+    SweepState,
+    service_of,
+)
 from posturewatch.domain.team import parse_tally, scope_of
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
@@ -55,6 +62,8 @@ class MemoryStore:
         self._requests: dict[tuple[str, str], RiskRequest] = {}
         self._sweeps: dict[str, Sweep] = {}
         self._slices: dict[str, set[str]] = {}
+        self._running: dict[str, tuple[str, datetime]] = {}
+        self._results: dict[str, dict[tuple[str, str], LastResult]] = {}
         self._verdicts: dict[frozenset[tuple[str, Status]], Mapping[str, Status]] = {}
 
     def load(self, key: ResourceKey) -> Stored:
@@ -67,7 +76,13 @@ class MemoryStore:
         with self._lock:
             return {key: self._states[key] for key in keys if key in self._states}
 
-    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+    def commit(
+        self,
+        decisions: Sequence[Decision],
+        entry: Entry | None,
+        *,
+        missed: tuple[Slice, Missed] | None = None,
+    ) -> None:
         """Write decisions, the tallies' differences and the outbox entry: all of it or nothing."""
         with self._lock:
             keys = [decision.key for decision in decisions]
@@ -89,6 +104,16 @@ class MemoryStore:
                     teams[team] = teams.get(team, 0) + delta.resources
             if entry is not None:
                 self._entries[entry.id] = entry
+            if missed is not None:
+                self._add_missed(*missed)
+
+    def _add_missed(self, part: Slice, missed: Missed) -> None:
+        sweep = self._sweeps.get(part.sweep)
+        if sweep is not None:
+            service = service_of(part.type)
+            known = sweep.missed_changes.get(service, Missed())
+            counted = {**sweep.missed_changes, service: known + missed}
+            self._sweeps[sweep.id] = replace(sweep, missed_changes=counted)
 
     def _compact(self, state: ResourceState) -> ResourceState:
         """Let all resources with equal verdicts, most of them passes, share one map of them."""
@@ -323,18 +348,46 @@ class MemoryStore:
     def start_sweep(self, sweep: Sweep) -> bool:
         """Record a sweep; False if one of the account is under way, or the id is taken."""
         with self._lock:
-            running = any(
-                known.account == sweep.account
-                and known.state is SweepState.RUNNING
-                and known.started_at + MAX_SWEEP >= sweep.started_at
-                for known in self._sweeps.values()
-            )
-            if running or sweep.id in self._sweeps:
+            if sweep.id in self._sweeps:
+                return False
+            if sweep.state is SweepState.RUNNING and not self._take(sweep, sweep.started_at):
                 return False
             self._sweeps[sweep.id] = sweep
             return True
 
-    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+    def _take(self, sweep: Sweep, at: datetime) -> bool:
+        """Take the account for a sweep, where no other has it."""
+        holder, until = self._running.get(sweep.account, (sweep.id, at))
+        if holder != sweep.id and until >= at:
+            return False
+        self._running[sweep.account] = (sweep.id, at + MAX_SWEEP)
+        return True
+
+    def _free(self, sweep: Sweep) -> None:
+        if self._running.get(sweep.account, ("", None))[0] == sweep.id:
+            del self._running[sweep.account]
+
+    def resume_sweep(self, sweep: Sweep, at: datetime) -> bool:
+        """Let a sweep run on; False if another one of the account does, or it is done."""
+        with self._lock:
+            known = self._sweeps.get(sweep.id)
+            if known is None or known.state is SweepState.DONE or not self._take(known, at):
+                return False
+            self._sweeps[sweep.id] = replace(known, state=SweepState.RUNNING, ended_at=None)
+            return True
+
+    def cancel_sweep(self, sweep: Sweep) -> bool:
+        """End a sweep before its time; False if it does not run any more."""
+        with self._lock:
+            known = self._sweeps.get(sweep.id)
+            if known is None or known.state is not SweepState.RUNNING:
+                return False
+            ended = replace(known, state=SweepState.CANCELLED, ended_at=self._now())
+            self._sweeps[sweep.id] = ended
+            self._free(known)
+            return True
+
+    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
         """Record the end of a slice once; the sweep if all its slices have ended."""
         with self._lock:
             sweep = self._sweeps.get(done.sweep)
@@ -347,15 +400,53 @@ class MemoryStore:
                     sweep,
                     done=sweep.done + 1,
                     judged=sweep.judged + judged,
-                    missed=sweep.missed + missed,
                     errors={**sweep.errors, **({done.id: error} if error else {})},
                 )
+                self._note_result(done, judged, error)
             if sweep.done >= sweep.slices and sweep.state is SweepState.RUNNING:
                 sweep = replace(sweep, state=SweepState.DONE, ended_at=self._now())
+                self._free(sweep)
             self._sweeps[sweep.id] = sweep
             return sweep if sweep.state is SweepState.DONE else None
+
+    def _note_result(self, done: Slice, judged: int, error: str) -> None:
+        known = self._results.setdefault(done.account, {})
+        before = known.get((done.type, done.region))
+        now = self._now()
+        complete_at = now if not error else before.complete_at if before else None
+        known[done.type, done.region] = LastResult(
+            done.type, done.region, done.sweep, now, judged, done.missed, error, complete_at
+        )
+
+    def sweep_state(self, id: str) -> SweepState | None:
+        """Return how far a sweep has come; None if there is none."""
+        sweep = self.sweep(id)
+        return sweep.state if sweep else None
+
+    def ended_slices(self, id: str) -> frozenset[str]:
+        """Return the ids of the slices of a sweep that have ended."""
+        with self._lock:
+            return frozenset(self._slices.get(id, ()))
 
     def sweep(self, id: str) -> Sweep | None:
         """Return a sweep and its progress."""
         with self._lock:
             return self._sweeps.get(id)
+
+    def sweeps(self, account: str, *, limit: int = 10) -> list[Sweep]:
+        """Return the last sweeps of an account, the newest first."""
+        with self._lock:
+            own = [sweep for sweep in self._sweeps.values() if sweep.account == account]
+        return sorted(own, key=lambda sweep: (sweep.started_at, sweep.id), reverse=True)[:limit]
+
+    def last_results(self, account: str) -> list[LastResult]:
+        """Return how every slice of an account came out last, by type and region."""
+        with self._lock:
+            return [result for _, result in sorted(self._results.get(account, {}).items())]
+
+    def note_drift(self, id: str, drift: int) -> None:
+        """Record by how much the counts were wrong when a sweep had ended."""
+        with self._lock:
+            if id not in self._sweeps:
+                raise StoreConflict(f"there is no sweep {id}")
+            self._sweeps[id] = replace(self._sweeps[id], drift=drift)

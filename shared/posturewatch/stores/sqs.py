@@ -10,7 +10,7 @@ from posturewatch.domain.change import Cause, Change
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.interaction import Interaction
 from posturewatch.domain.resource import ResourceKey
-from posturewatch.domain.sweep import Slice
+from posturewatch.domain.sweep import Plan, Slice
 
 CHANGE_SCHEMA: Final = "posturewatch.change/1"
 """Marks a message of our own among the events in the change queue."""
@@ -39,22 +39,57 @@ class SqsQueue:
             DelaySeconds=min(seconds, MAX_DELAY),
         )
 
-    def send(self, slices: Sequence[Slice]) -> None:
-        """Queue slices.
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+        """Queue slices: those of one lane in one message, so that one worker has them all.
 
         Raises:
             PosturewatchError: SQS refused some of them; sending all again is harmless.
         """
-        for start in range(0, len(slices), 10):
+        lanes: dict[tuple[str, ...], list[Slice]] = {}
+        for part in slices:
+            lanes.setdefault(part.lane, []).append(part)
+        bodies = [{"slices": [part.to_json() for part in lane]} for lane in lanes.values()]
+        self._send(bodies, "slices of a sweep", seconds)
+
+    def send_plans(self, plans: Sequence[Plan]) -> None:
+        """Queue the plans of sweeps.
+
+        Raises:
+            PosturewatchError: SQS refused some of them; sending all again is harmless.
+        """
+        self._send([{"plan": plan.to_json()} for plan in plans], "plans of sweeps", 0)
+
+    def _send(self, bodies: Sequence[Mapping[str, Any]], what: str, seconds: int) -> None:
+        for start in range(0, len(bodies), 10):
             answer = self._client.send_message_batch(
                 QueueUrl=self._url,
                 Entries=[
-                    {"Id": str(number), "MessageBody": json.dumps(part.to_json())}
-                    for number, part in enumerate(slices[start : start + 10])
+                    {
+                        "Id": str(number),
+                        "MessageBody": json.dumps(body),
+                        **({"DelaySeconds": min(seconds, MAX_DELAY)} if seconds else {}),
+                    }
+                    for number, body in enumerate(bodies[start : start + 10])
                 ],
             )
             if answer.get("Failed"):
-                raise PosturewatchError(f"SQS refused {len(answer['Failed'])} slices of a sweep")
+                raise PosturewatchError(f"SQS refused {len(answer['Failed'])} {what}")
+
+
+def sweep_message(body: str) -> Plan | tuple[Slice, ...]:
+    """Return what a message of the sweep queue asks for: to plan a sweep, or to work off slices.
+
+    Raises:
+        BadInput: It is neither.
+    """
+    try:
+        told = json.loads(body)
+        if "plan" in told:
+            return Plan.from_json(told["plan"])
+        # A message from before slices were grouped is one slice.
+        return tuple(Slice.from_json(part) for part in told.get("slices", [told]))
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        raise BadInput(f"neither a plan nor slices of a sweep: {error}", where="message") from error
 
 
 class InteractionSqs:

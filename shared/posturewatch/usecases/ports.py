@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from posturewatch.domain.reading import Outcome
     from posturewatch.domain.resource import Resource, ResourceKey
     from posturewatch.domain.scorecard import Counts
-    from posturewatch.domain.sweep import Slice, Sweep
+    from posturewatch.domain.sweep import LastResult, Missed, Slice, Sweep, SweepState
     from posturewatch.usecases.decide import Decision
 
 MAX_SWEEP: Final = timedelta(hours=6)
@@ -56,8 +56,20 @@ class Store(Protocol):
         """Return the states of many resources, consistently; the unknown ones are missing."""
         ...
 
-    def commit(self, decisions: Sequence[Decision], entry: Entry | None) -> None:
+    def commit(
+        self,
+        decisions: Sequence[Decision],
+        entry: Entry | None,
+        *,
+        missed: tuple[Slice, Missed] | None = None,
+    ) -> None:
         """Write decisions, the tallies' differences and the outbox entry: all of it or nothing.
+
+        Args:
+            decisions: What was decided.
+            entry: What the outbox is to say.
+            missed: The slice that found what no event had told, and what that is: counted in the
+                same transaction, so that a part that is worked off twice counts once.
 
         Raises:
             StoreConflict: A resource was committed by somebody else since it was loaded.
@@ -234,11 +246,20 @@ class Store(Protocol):
     def start_sweep(self, sweep: Sweep) -> bool:
         """Record a sweep; False if one of the account is under way, or the id is taken.
 
-        One that has not ended within `MAX_SWEEP` no longer holds up the next.
+        One that has not ended within `MAX_SWEEP` no longer holds up the next. One that is recorded
+        as done, because its account could not be asked, holds up nothing.
         """
         ...
 
-    def finish_slice(self, done: Slice, *, missed: int, judged: int, error: str) -> Sweep | None:
+    def resume_sweep(self, sweep: Sweep, at: datetime) -> bool:
+        """Let a sweep run on; False if another one of the account does, or it is done."""
+        ...
+
+    def cancel_sweep(self, sweep: Sweep) -> bool:
+        """End a sweep before its time; False if it does not run any more."""
+        ...
+
+    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
         """Record the end of a slice once; the sweep if all its slices have ended.
 
         It is given again when the end of one of its slices is told again: whoever was cut short
@@ -246,8 +267,32 @@ class Store(Protocol):
         """
         ...
 
+    def sweep_state(self, id: str) -> SweepState | None:
+        """Return how far a sweep has come; None if there is none."""
+        ...
+
+    def ended_slices(self, id: str) -> frozenset[str]:
+        """Return the ids of the slices of a sweep that have ended, consistently."""
+        ...
+
     def sweep(self, id: str) -> Sweep | None:
         """Return a sweep and its progress."""
+        ...
+
+    def sweeps(self, account: str, *, limit: int = 10) -> list[Sweep]:
+        """Return the last sweeps of an account, the newest first."""
+        ...
+
+    def last_results(self, account: str) -> list[LastResult]:
+        """Return how every slice of an account came out last, by type and region."""
+        ...
+
+    def note_drift(self, id: str, drift: int) -> None:
+        """Record by how much the counts were wrong when a sweep had ended.
+
+        Raises:
+            StoreConflict: There is no such sweep.
+        """
         ...
 
 
@@ -287,8 +332,13 @@ class ChangeQueue(Protocol):
 class SliceQueue(Protocol):
     """Where the slices of a sweep wait."""
 
-    def send(self, slices: Sequence[Slice]) -> None:
-        """Queue slices."""
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+        """Queue slices; those of one lane are worked off by one worker, one after the other.
+
+        Args:
+            slices: The slices.
+            seconds: Deliver them after a delay of at most 900 seconds.
+        """
         ...
 
 
