@@ -95,7 +95,7 @@ class Recounter:
     def _judge(self, sweep: Sweep, found: Verification) -> None:
         key = ResourceKey(sweep.account, GLOBAL, Counts.type, sweep.account)
         now = self.now()
-        wrong = tuple(drift.control for drift in found.drifts)
+        wrong = tuple(drift.name for drift in found.drifts)
         seen: dict[str, Any] = {"key": key, "observed_at": now}
         counts = Counts(drift=found.drift, wrong=wrong, **seen)
         cause = Cause(event_id=sweep.id, source="sweep", at=now, event_name="Recount")
