@@ -34,7 +34,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "nightly",
-    max_examples=5_000,
+    max_examples=10_000,
     deadline=None,
     print_blob=True,
     suppress_health_check=SLOW_MACHINE,

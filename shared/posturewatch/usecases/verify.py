@@ -52,17 +52,17 @@ class Drift:
 
     Args:
         control: The control's id; empty where a team's resources were counted wrong.
+        team: The team whose tally it is; empty for the account's own.
         recounted: Its counts by the verdicts of the resources.
         tally: What the tally has too much.
         scored: What the score, with the entries that wait, has too much.
-        team: The team whose tally it is; empty for the account's own.
     """
 
     control: str
+    team: str
     recounted: Counts
     tally: Counts
     scored: Counts
-    team: str = ""
 
     @property
     def name(self) -> str:
@@ -192,11 +192,16 @@ class Verifier:
         waiting = self._waiting(account)
         of_account = {name: each for name, each in tallies.items() if not parse_tally(name)[1]}
         scored, unsettled_too = self._score_drifts(account, of_account, unsettled)
-        drifts = []
-        for name in sorted({*tallies, *scored}, key=lambda name: parse_tally(name)[::-1]):
-            control, team = parse_tally(name)
-            figures = (of.get(name, Counts()) for of in (under_way.counts, tallies, scored))
-            drifts.append(Drift(control, *figures, team))
+        drifts = [
+            Drift(
+                *parse_tally(name),
+                under_way.counts.get(name, Counts()),
+                tallies.get(name, Counts()),
+                scored.get(name, Counts()),
+            )
+            # The account's own come first.
+            for name in sorted({*tallies, *scored}, key=lambda name: parse_tally(name)[::-1])
+        ]
         return Verification(
             account,
             self.now(),
