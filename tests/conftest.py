@@ -1,7 +1,9 @@
 """What every test gets: no real AWS in reach, hypothesis profiles, the reference data."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -50,3 +52,19 @@ def reference_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data at {folder}; POSTUREWATCH_REFERENCE_DATA names its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def ministack_client() -> Iterator[Any]:
+    """A DynamoDB client of a MiniStack, whose transactions are real."""
+    # Most tests need none of this, and importing it takes a second.
+    import boto3
+    from botocore.config import Config
+
+    from posturewatch_local.ministack_launcher import ministack
+
+    with ministack("111122223333") as child:
+        config = Config(max_pool_connections=32, retries={"max_attempts": 1})
+        client = boto3.client("dynamodb", endpoint_url=child.url, config=config)
+        yield client
+        client.close()

@@ -205,7 +205,8 @@ def test_one_crash_at_each_call_changes_nothing(side):
             assert doubled
 
 
-@settings(max_examples=30)
+# One example is a whole life: a few in passing, all that the nightly profile asks for.
+@settings(max_examples=settings().max_examples if settings().max_examples > 1_000 else 30)
 @given(st.sets(st.integers(0, 100), max_size=6), st.sets(st.integers(0, 100), max_size=6))
 def test_several_crashes_change_nothing(before, after):
     expected, _ = uncrashed()
@@ -216,34 +217,42 @@ def test_several_crashes_change_nothing(before, after):
     assert surplus <= sum(1 for kill in account.killer.kills if kill in UNRECORDED)
 
 
-def test_a_crash_within_an_operation_of_the_table_changes_nothing():
+@pytest.fixture(params=["moto", pytest.param("ministack", marks=pytest.mark.integration)])
+def client(request):
+    """DynamoDB, once simulated and once with transactions that are real."""
+    if request.param == "ministack":
+        yield request.getfixturevalue("ministack_client")
+        return
+    with mock_aws():
+        yield boto3.client("dynamodb")
+
+
+def test_a_crash_within_an_operation_of_the_table_changes_nothing(client):
     """The table's own operations take several calls: each of them may be the last one."""
     expected, _ = uncrashed()
-    with mock_aws():
-        client = boto3.client("dynamodb")
 
-        def run(killer: Killer) -> Account:
-            watched = killer.watch(
-                client, "transact_write_items", "update_item", "get_item", "delete_item"
-            )
-            store = DynamoStore(watched, make_table(client))
-            store._now = lambda: START
-            account = Account(killer, store, watch_store=False)
-            plain = DynamoStore(client, store._table, now=lambda: START)
-            account.plain.store = plain
-            scenario(account)
-            return account
+    def run(killer: Killer) -> Account:
+        watched = killer.watch(
+            client, "transact_write_items", "update_item", "get_item", "delete_item"
+        )
+        store = DynamoStore(watched, make_table(client))
+        store._now = lambda: START
+        account = Account(killer, store, watch_store=False)
+        plain = DynamoStore(client, store._table, now=lambda: START)
+        account.plain.store = plain
+        scenario(account)
+        return account
 
-        whole = run(Killer())
-        check(whole, expected)
-        writes = [n for n, c in enumerate(whole.killer.calls) if c != "get_item"]
-        # Each kind of write once, before and after; memory's test goes through all of them.
-        kinds: dict[tuple[str, str], int] = {}
-        for n in writes:
-            earlier = whole.killer.calls[n - 1] if n else ""
-            kinds.setdefault((earlier, whole.killer.calls[n]), n)
-        for number in list(kinds.values())[:3]:
-            check(run(Killer(after={number})), expected)
+    whole = run(Killer())
+    check(whole, expected)
+    writes = [n for n, c in enumerate(whole.killer.calls) if c != "get_item"]
+    # Each kind of write once, before and after; memory's test goes through all of them.
+    kinds: dict[tuple[str, str], int] = {}
+    for n in writes:
+        earlier = whole.killer.calls[n - 1] if n else ""
+        kinds.setdefault((earlier, whole.killer.calls[n]), n)
+    for number in list(kinds.values())[:3]:
+        check(run(Killer(after={number})), expected)
 
 
 # --- Sweeps ---------------------------------------------------------------------------------------

@@ -5,12 +5,10 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.config import Config
 from moto import mock_aws
 
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.stores.memory import MemoryStore
-from posturewatch_local.ministack_launcher import ministack
 from tests.support.house import Clock
 from tests.support.tables import make_table
 
@@ -24,15 +22,6 @@ def clock() -> Clock:
 def moto_client() -> Iterator[Any]:
     with mock_aws():
         yield boto3.client("dynamodb")
-
-
-@pytest.fixture(scope="session")
-def ministack_client() -> Iterator[Any]:
-    with ministack("111122223333") as child:
-        config = Config(max_pool_connections=32, retries={"max_attempts": 1})
-        client = boto3.client("dynamodb", endpoint_url=child.url, config=config)
-        yield client
-        client.close()
 
 
 @pytest.fixture(params=["memory", "moto", pytest.param("ministack", marks=pytest.mark.integration)])
