@@ -383,7 +383,7 @@ def test_items_without_a_control_are_told_together(house, capsys, monkeypatch):
 
 
 def spoil(house, client) -> None:
-    update = house.store._tally_update(ACCOUNT, "test-widget-sealed", Counts(1, 1))
+    update = house.store._tally_update(ACCOUNT, "test-widget-sealed", Counts(1, 1), 0)
     client.update_item(**update)
 
 
@@ -423,7 +423,7 @@ def test_verify_finds_drift(house, client, capsys):
 
 
 def test_verify_finds_drift_of_a_team(house, client, capsys):
-    update = house.store._team_update(ACCOUNT, HOSTILE, 3)
+    update = house.store._team_update(ACCOUNT, HOSTILE, 3, 0)
     client.update_item(**update)
     code, out, err = asked(capsys, "verify", "--format", "json")
     assert (code, err) == (1, "")

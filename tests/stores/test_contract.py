@@ -453,19 +453,19 @@ def test_the_ledger_is_in_order_beyond_ten_and_a_thousand(store):
     assert store.ledger(ACCOUNT, before=1) == []
 
 
-def repaired(store, wrong: Counts, right: Counts, control: str = CONTROLS[0].id) -> LedgerRow:
+def repaired(store, missing: Counts, control: str = CONTROLS[0].id) -> LedgerRow:
     """Repair one tally, with a score and a row that say so."""
     before = store.score(ACCOUNT)
     version = before.ledger_version + 1
     after = replace(before, version=before.version + 1, ledger_version=version)
-    told = replace(row(version, entry=""), repair=Repair({control: right - wrong}))
-    store.repair({control: (wrong, right)}, before, after, [told])
+    told = replace(row(version, entry=""), repair=Repair({control: missing}))
+    store.repair({control: missing}, before, after, [told])
     return told
 
 
 def test_a_repair_writes_tally_score_and_row_together(store):
     committed(store)
-    told = repaired(store, Counts(1, 1), Counts(5, 2, 1))
+    told = repaired(store, Counts(4, 1, 1))
     tallies = store.tallies(ACCOUNT)
     assert tallies == {c.id: Counts(1, 1) for c in CONTROLS} | {CONTROLS[0].id: Counts(5, 2, 1)}
     assert store.ledger(ACCOUNT) == [told]
@@ -476,30 +476,27 @@ def test_a_repair_writes_tally_score_and_row_together(store):
 
 
 def test_a_repair_makes_a_tally_and_takes_one_away(store):
-    repaired(store, Counts(), Counts(2, 1), "new")
+    repaired(store, Counts(2, 1), "new")
     assert store.tallies(ACCOUNT) == {"new": Counts(2, 1)}
-    repaired(store, Counts(2, 1), Counts(), "new")
+    repaired(store, Counts(-2, -1), "new")
     assert store.tallies(ACCOUNT) == {}
-    repaired(store, Counts(), Counts(1), "new")
+    repaired(store, Counts(1), "new")
     assert store.tallies(ACCOUNT) == {"new": Counts(1)}
 
 
-def test_a_repair_of_what_has_moved_writes_nothing(store):
+def test_a_repair_on_an_old_score_writes_nothing(store):
     committed(store)
-    for wrong in (Counts(), Counts(1), Counts(1, 0, 1), Counts(2, 1)):
-        with pytest.raises(StoreConflict):
-            repaired(store, wrong, Counts(9))
     before = store.score(ACCOUNT)
-    repaired(store, Counts(1, 1), Counts(2, 1))
+    repaired(store, Counts(1))
     with pytest.raises(StoreConflict):
-        store.repair({CONTROLS[0].id: (Counts(2, 1), Counts())}, before, before, [row(2)])
+        store.repair({CONTROLS[0].id: Counts(2, 1)}, before, before, [row(2)])
     assert store.tallies(ACCOUNT)[CONTROLS[0].id] == Counts(2, 1)
     assert len(store.ledger(ACCOUNT)) == 1
 
 
 def test_as_many_tallies_as_are_repaired_at_once_fit_a_transaction(store):
     before = store.score(ACCOUNT)
-    wrong = {f"c-{n}": (Counts(), Counts(1)) for n in range(MAX_REPAIRED)}
+    wrong = {f"c-{n}": Counts(1) for n in range(MAX_REPAIRED)}
     store.repair(wrong, before, replace(before, version=1), [row(1), row(2)])
     assert len(store.tallies(ACCOUNT)) == MAX_REPAIRED
 
@@ -857,26 +854,28 @@ def test_forty_controls_change_their_team_in_commits_that_fit(store):
 
 
 def test_a_teams_tally_and_its_resources_are_repaired(store):
-    store.commit(owned(store, "data/lake", F, START), None)
+    store.commit(owned(store, "data/#lake", F, START), None)
     control = CONTROLS[0].id
-    wrong = {
-        tally_name(control, "data/lake"): (Counts(1, 1), Counts(3, 0, 1)),
-        tally_name("", "data/lake"): (Counts(1), Counts(4)),
-        tally_name("", "new"): (Counts(), Counts(2)),
-        tally_name("new-control", "new"): (Counts(), Counts(2)),
+    missing = {
+        tally_name(control, "data/#lake"): Counts(2, -1, 1),
+        tally_name("", "data/#lake"): Counts(3),
+        tally_name("", "new"): Counts(2),
+        tally_name("new-control", "new"): Counts(2),
     }
     before = store.score(ACCOUNT)
-    after = replace(before, version=1)
-    store.repair(wrong, before, after, [row(1)])
-    assert store.teams(ACCOUNT) == {"data/lake": 4, "new": 2}
-    assert store.tallies(scope_of(ACCOUNT, "data/lake"))[control] == Counts(3, 0, 1)
+    store.repair(missing, before, replace(before, version=1), [row(1)])
+    assert store.teams(ACCOUNT) == {"data/#lake": 4, "new": 2}
+    assert store.tallies(scope_of(ACCOUNT, "data/#lake"))[control] == Counts(3, 0, 1)
     assert store.tallies(scope_of(ACCOUNT, "new")) == {"new-control": Counts(2)}
     assert store.tallies(ACCOUNT)[control] == Counts(1, 1)
-    for name, told in wrong.items():
-        # Each was written meanwhile.
-        with pytest.raises(StoreConflict):
-            store.repair({name: told}, after, replace(after, version=2), [])
-    assert store.score(ACCOUNT) == after
+
+
+def test_tallies_are_whole_however_many_resources_add_to_them(store):
+    for number in range(40):
+        committed(store, key(f"w-{number}"), F if number % 4 else P)
+    assert store.tallies(ACCOUNT) == {c.id: Counts(40, 30) for c in CONTROLS}
+    assert store.teams(ACCOUNT) == {"unowned": 40}
+    assert store.tallies(scope_of(ACCOUNT, "")) == store.tallies(ACCOUNT)
 
 
 # --- Exceptions -----------------------------------------------------------------------------------

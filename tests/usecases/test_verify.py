@@ -518,7 +518,7 @@ def test_the_table_is_repaired(client, tallies, scored):
         house.evaluate(change(key("late"), house.clock.tick()))
         assert verified(house).is_right
         for control, wrong in tallies.items():
-            update = house.store._tally_update(ACCOUNT, control, wrong)
+            update = house.store._tally_update(ACCOUNT, control, wrong, 3)
             client.update_item(**update)
         state = house.store.score(ACCOUNT)
         worse = replace(state, version=state.version + 1, counts=merged(state.counts, scored))

@@ -4,8 +4,8 @@
 |---|---|---|
 | resource | `RESOURCE#<account>/<region>/<type>/<id>` | `RESOURCE` |
 | finding | the resource's | `FINDING#<control>` |
-| tally | `TALLY#<account>`, `TALLY#<account>/<team>` | `<control>` |
-| team | `TEAMS#<account>` | `<team>` |
+| tally | `TALLY#<account>`, `TALLY#<account>/<team>` | `<control>#<shard>` |
+| team | `TEAMS#<account>` | `<shard>#<team>` |
 | score | `SCORE#<account>` | `NOW` |
 | ledger | `SCORE#<account>` | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
@@ -17,6 +17,9 @@
 | sweeps of an account | `SWEEP_OF#<account>` | `STARTED#<time>#<id>` |
 | last result of a slice | `SWEPT#<account>` | `<type>/<region>` |
 
+A tally is the sum of its shards: two transactions at once may not touch the same item, and all the
+changes of an account would. What is added goes to the shard of the resource that it is about.
+
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
 Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`), those whose latest episode
@@ -26,6 +29,7 @@ the resources that are there (`<account>#<type>`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import random
@@ -61,6 +65,9 @@ from posturewatch.usecases.decide import MAX_ACTIONS, Decision
 from posturewatch.usecases.ports import MAX_SWEEP, Claim
 
 _log = logging.getLogger(__name__)
+
+SHARDS: Final = 16
+"""How many items each tally is spread over; any other number may have been used before."""
 
 TRIES: Final = 8
 """Attempts of a transaction that met another one or a throttle, with growing jittered waits."""
@@ -128,6 +135,7 @@ class DynamoStore:
         table: The table's name.
         now: The clock, in UTC.
         wait: Waits between the attempts of a busy transaction.
+        shards: How many items each tally is spread over.
     """
 
     def __init__(
@@ -137,11 +145,13 @@ class DynamoStore:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         wait: Callable[[float], None] = time.sleep,
+        shards: int = SHARDS,
     ) -> None:
         self._client = client
         self._table = table
         self._now = now
         self._wait = wait
+        self._shards = shards
 
     # Resources and findings
 
@@ -211,13 +221,14 @@ class DynamoStore:
                 scope = scope_of(account, team)
                 deltas[scope] = merged(deltas.get(scope, {}), delta.counts)
                 owned[account, team] = owned.get((account, team), 0) + delta.resources
+        shard = self._shard_of(decisions[0].key) if decisions else 0
         for scope, by_control in deltas.items():
             actions.extend(
-                {"Update": self._tally_update(scope, control, delta)}
+                {"Update": self._tally_update(scope, control, delta, shard)}
                 for control, delta in sorted(by_control.items())
             )
         actions.extend(
-            {"Update": self._team_update(account, team, number)}
+            {"Update": self._team_update(account, team, number, shard)}
             for (account, team), number in owned.items()
             if number
         )
@@ -329,17 +340,20 @@ class DynamoStore:
 
     def tallies(self, scope: str) -> dict[str, Counts]:
         """Return the counts of every control of an account or of a team, consistently."""
-        found = {
-            item["sk"]["S"]: Counts(
-                *(int(item.get(name, {"N": "0"})["N"]) for name in ("judged", "failed", "unknown"))
+        return merged(
+            *(
+                {
+                    item["sk"]["S"].partition("#")[0]: Counts(
+                        *(int(item[name]["N"]) for name in ("judged", "failed", "unknown"))
+                    )
+                }
+                for item in self._query(
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues={":pk": {"S": f"TALLY#{scope}"}},
+                    ConsistentRead=True,
+                )
             )
-            for item in self._query(
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": f"TALLY#{scope}"}},
-                ConsistentRead=True,
-            )
-        }
-        return merged(found)
+        )
 
     def teams(self, account: str) -> dict[str, int]:
         """Return how many resources each team of an account owns, consistently."""
@@ -348,7 +362,11 @@ class DynamoStore:
             ExpressionAttributeValues={":pk": {"S": f"TEAMS#{account}"}},
             ConsistentRead=True,
         )
-        return {item["sk"]["S"]: int(item["resources"]["N"]) for item in items}
+        counted: dict[str, int] = {}
+        for item in items:
+            team = item["sk"]["S"].partition("#")[2]
+            counted[team] = counted.get(team, 0) + int(item["resources"]["N"])
+        return counted
 
     def score(self, account: str) -> ScoreState:
         """Return the score of an account; an empty one when it was never scored."""
@@ -374,20 +392,20 @@ class DynamoStore:
 
     def repair(
         self,
-        tallies: Mapping[str, tuple[Counts, Counts]],
+        tallies: Mapping[str, Counts],
         before: ScoreState,
         after: ScoreState,
         rows: Sequence[LedgerRow],
     ) -> None:
         """Set tallies and the score right, with the ledger rows that say so, in one transaction."""
         actions = self._score_puts(before, after, rows)
-        for name, (wrong, right) in sorted(tallies.items()):
+        for name, missing in sorted(tallies.items()):
             control, team = parse_tally(name)
             if control:
                 scope = scope_of(after.account, team) if team else after.account
-                update = self._tally_repair(scope, control, wrong, right)
+                update = self._tally_update(scope, control, missing, 0)
             else:
-                update = self._team_repair(after.account, team, wrong.judged, right.judged)
+                update = self._team_update(after.account, team, missing.judged, 0)
             actions.append({"Update": update})
         self._transact(actions)
 
@@ -842,65 +860,29 @@ class DynamoStore:
             raise ValueError("a decision without a state is not committed")
         return self._versioned(_state_item(state, self._now()), decision.before)
 
-    def _tally_update(self, scope: str, control: str, delta: Counts) -> dict[str, Any]:
+    def _shard_of(self, key: ResourceKey) -> int:
+        digest = hashlib.blake2b(str(key).encode(), digest_size=4).digest()
+        return int.from_bytes(digest) % self._shards
+
+    def _tally_update(self, scope: str, control: str, delta: Counts, shard: int) -> dict[str, Any]:
         return {
             "TableName": self._table,
-            "Key": {"pk": {"S": f"TALLY#{scope}"}, "sk": {"S": control}},
-            "UpdateExpression": (
-                "ADD judged :judged, failed :failed, #unknown :unknown, version :one"
-            ),
+            "Key": {"pk": {"S": f"TALLY#{scope}"}, "sk": {"S": f"{control}#{shard}"}},
+            "UpdateExpression": "ADD judged :judged, failed :failed, #unknown :unknown",
             "ExpressionAttributeNames": {"#unknown": "unknown"},
             "ExpressionAttributeValues": {
                 ":judged": {"N": str(delta.judged)},
                 ":failed": {"N": str(delta.failed)},
                 ":unknown": {"N": str(delta.unknown)},
-                ":one": {"N": "1"},
             },
         }
 
-    def _team_update(self, account: str, team: str, resources: int) -> dict[str, Any]:
+    def _team_update(self, account: str, team: str, resources: int, shard: int) -> dict[str, Any]:
         return {
             "TableName": self._table,
-            "Key": {"pk": {"S": f"TEAMS#{account}"}, "sk": {"S": team}},
+            "Key": {"pk": {"S": f"TEAMS#{account}"}, "sk": {"S": f"{shard}#{team}"}},
             "UpdateExpression": "ADD resources :resources",
             "ExpressionAttributeValues": {":resources": {"N": str(resources)}},
-        }
-
-    def _team_repair(self, account: str, team: str, wrong: int, right: int) -> dict[str, Any]:
-        condition = "resources = :before"
-        return {
-            "TableName": self._table,
-            "Key": {"pk": {"S": f"TEAMS#{account}"}, "sk": {"S": team}},
-            "UpdateExpression": "SET resources = :right",
-            "ConditionExpression": condition
-            if wrong
-            else f"attribute_not_exists(pk) OR {condition}",
-            "ExpressionAttributeValues": {
-                ":before": {"N": str(wrong)},
-                ":right": {"N": str(right)},
-            },
-        }
-
-    def _tally_repair(
-        self, scope: str, control: str, wrong: Counts, right: Counts
-    ) -> dict[str, Any]:
-        figures = ("judged", "failed", "unknown")
-        condition = " AND ".join(f"#{name} = :{name}_before" for name in figures)
-        if not wrong:
-            condition = f"attribute_not_exists(pk) OR ({condition})"
-        values = {":one": {"N": "1"}}
-        for name in figures:
-            values[f":{name}_before"] = {"N": str(getattr(wrong, name))}
-            values[f":{name}"] = {"N": str(getattr(right, name))}
-        return {
-            "TableName": self._table,
-            "Key": {"pk": {"S": f"TALLY#{scope}"}, "sk": {"S": control}},
-            "UpdateExpression": (
-                "SET " + ", ".join(f"#{name} = :{name}" for name in figures) + " ADD version :one"
-            ),
-            "ConditionExpression": condition,
-            "ExpressionAttributeNames": {f"#{name}": name for name in figures},
-            "ExpressionAttributeValues": values,
         }
 
     def _versioned(self, item: Item, before: int | None) -> dict[str, Any]:

@@ -219,7 +219,7 @@ class MemoryStore:
 
     def repair(
         self,
-        tallies: Mapping[str, tuple[Counts, Counts]],
+        tallies: Mapping[str, Counts],
         before: ScoreState,
         after: ScoreState,
         rows: Sequence[LedgerRow],
@@ -227,25 +227,14 @@ class MemoryStore:
         """Set tallies and the score right, with the ledger rows that say so: all or nothing."""
         with self._lock:
             account = after.account
-            for name, (wrong, _) in tallies.items():
-                if self._tally(account, name) != wrong:
-                    raise StoreConflict(f"the tally of {name} was written by somebody else")
             self.apply_scores(before, after, rows, ())
-            for name, (_, right) in tallies.items():
+            for name, missing in tallies.items():
                 control, team = parse_tally(name)
-                if not control:
-                    self._teams.setdefault(account, {})[team] = right.judged
-                    continue
-                scope = scope_of(account, team) if team else account
-                self._tallies[scope] = merged({**self._tallies.get(scope, {}), control: right})
-
-    def _tally(self, account: str, name: str) -> Counts:
-        control, team = parse_tally(name)
-        if not control:
-            return Counts(self._teams.get(account, {}).get(team, 0))
-        return self._tallies.get(scope_of(account, team) if team else account, {}).get(
-            control, Counts()
-        )
+                if control:
+                    self._add(scope_of(account, team) if team else account, {control: missing})
+                else:
+                    teams = self._teams.setdefault(account, {})
+                    teams[team] = teams.get(team, 0) + missing.judged
 
     def ledger(
         self, account: str, *, limit: int = 100, before: int | None = None

@@ -140,7 +140,7 @@ class Store(Protocol):
 
     def repair(
         self,
-        tallies: Mapping[str, tuple[Counts, Counts]],
+        tallies: Mapping[str, Counts],
         before: ScoreState,
         after: ScoreState,
         rows: Sequence[LedgerRow],
@@ -148,15 +148,15 @@ class Store(Protocol):
         """Set tallies and the score right, with the ledger rows that say so: all of it or nothing.
 
         Args:
-            tallies: Name, as `tally_name` gives it → the counts that must still be stored, and
-                those to store; at most `MAX_REPAIRED`. What a tally and a recount differ by is
-                moved by no commit, so equal counts are as good as an equal version.
-            before: The score whose version must still be stored.
+            tallies: Name, as `tally_name` gives it → what to add; at most `MAX_REPAIRED`. What a
+                tally and a recount differ by is moved by no commit, so it may be added whatever is
+                stored by then.
+            before: The score whose version must still be stored: no other repair came between.
             after: The score to write.
             rows: Its new ledger rows.
 
         Raises:
-            StoreConflict: A tally or the score was written by somebody else.
+            StoreConflict: The score was written by somebody else.
         """
         ...
 

@@ -12,7 +12,6 @@ from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.fields import stamp
 from posturewatch.domain.outbox import LedgerRow, Repair, ScoreMove, ScoreState
 from posturewatch.domain.scorecard import Counts, merged
-from posturewatch.domain.team import parse_tally
 from posturewatch.usecases.history import newest_first
 from posturewatch.usecases.ports import MAX_REPAIRED
 from posturewatch.usecases.verify import TRIES, Verification, Verifier
@@ -98,18 +97,13 @@ class Repairer:
             if self._is_repaired(account, since):
                 # What was counted is no longer so.
                 raise StoreConflict(f"{account} was repaired by somebody else")
-            told = self.verifier.tallies(account, {parse_tally(name)[1] for name in tallies} - {""})
-            wrong_and_right = {
-                name: (told.get(name, Counts()), told.get(name, Counts()) - surplus)
-                for name, surplus in tallies.items()
-            }
             repair = Repair(
                 {name: Counts() - surplus for name, surplus in tallies.items()},
                 {control: Counts() - surplus for control, surplus in scored.items()},
             )
             after, rows = self._rows(before, repair, cause, is_wrong=found.is_score_wrong)
             try:
-                self.verifier.store.repair(wrong_and_right, before, after, rows)
+                self.verifier.store.repair(repair.tallies, before, after, rows)
             except StoreConflict:
                 continue
             return after.ledger_version
