@@ -48,7 +48,7 @@ UNKNOWN: Any = object()
         ({"Ref": "Key"}, UNKNOWN),
         ({"Ref": "Zones"}, ["a", "b"]),
         ({"Ref": "Image"}, UNKNOWN),
-        ({"Ref": "Nothing"}, UNKNOWN),
+        ({"Ref": "Nothing"}, "<Nothing>"),
         ({"Ref": "AWS::Partition"}, "aws"),
         ({"Ref": "Other"}, "<Other>"),
         ({"Fn::GetAtt": ["Other", "Arn"]}, "<Other.Arn>"),

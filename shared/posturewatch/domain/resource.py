@@ -544,6 +544,14 @@ class Resource(Shape):
         """The team or person that a tag names as owner; empty when none does."""
         return owner_of(self.tags)
 
+    @property
+    def classification(self) -> str:
+        """The value of the tag that classifies the data, in lower case; empty for none."""
+        for name, value in self.tags.items():
+            if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
+                return value.strip().lower()
+        return ""
+
     def digest(self) -> str:
         """Return a short hash of all that can change: equal ones mean that no change was seen."""
         told = {name: value for name, value in self.dump().items() if name != "created_at"}
@@ -553,6 +561,12 @@ class Resource(Shape):
 
 OWNER_TAGS: Final = ("team", "owner", "service-owner", "squad")
 """Tag names that say who owns a resource, in the order in which they are trusted."""
+
+
+CLASSIFICATION_TAGS: Final = frozenset(
+    {"data-classification", "dataclassification", "classification", "data-class"}
+)
+"""Tag names that classify data, in lower case with hyphens."""
 
 
 MAX_OWNER: Final = 256

@@ -127,8 +127,8 @@ class Template:
         )
 
     def targets(self, reference: Reference, by: Declared) -> tuple[str, ...] | None:
-        """Return the logical ids that a reference leads to."""
-        return reference.targets or None
+        """Return the logical ids that a reference leads to; none where it leads elsewhere."""
+        return reference.targets
 
     def _properties(self, resource: Mapping[str, Any]) -> Mapping[str, Any]:
         value = self._value(resource.get("Properties"), 0)
@@ -168,9 +168,8 @@ class Template:
             return Reference(f"<{name}>")
         if name in self._parameters:
             return self._parameter(name)
-        if name in self._resources:
-            return Reference(f"<{name}>", (name,))
-        return Unknown(f"nothing in the template is called {name[:80]}")
+        # What a fragment of a template does not declare is named by it all the same.
+        return Reference(f"<{name}>", (name,) if name in self._resources else ())
 
     def _parameter(self, name: str) -> Any:
         declared = _map(self._parameters[name])
@@ -184,10 +183,11 @@ class Template:
 
     def _get_att(self, argument: Any, depth: int) -> Any:
         parts = argument.split(".", 1) if isinstance(argument, str) else argument
-        if not isinstance(parts, list) or not parts or parts[0] not in self._resources:
-            return Unknown("Fn::GetAtt names nothing in the template")
+        if not isinstance(parts, list) or not parts:
+            return Unknown("Fn::GetAtt names no attribute")
         name = ".".join(str(part) for part in parts)
-        return Reference(f"<{name}>", (str(parts[0]),))
+        known = str(parts[0]) in self._resources
+        return Reference(f"<{name}>", (str(parts[0]),) if known else ())
 
     def _sub(self, argument: Any, depth: int) -> Any:
         text, given = argument, {}
@@ -205,7 +205,7 @@ class Template:
             name = match[2]
             if name in given:
                 value = given[name]
-            elif "." in name and name.split(".")[0] in self._resources:
+            elif "." in name:
                 value = self._get_att(name, depth)
             else:
                 value = self._reference(name)

@@ -76,7 +76,10 @@ class Document(Protocol):
         ...
 
     def targets(self, reference: Reference, by: Declared) -> tuple[str, ...] | None:
-        """Return the addresses that a reference leads to; None where that cannot be told."""
+        """Return the addresses that a reference leads to.
+
+        Nothing where it leads out of the document; None where that cannot be told.
+        """
         ...
 
 
@@ -214,7 +217,9 @@ class _Family:
         if isinstance(name, Reference):
             targets = self._document.targets(name, companion)
             if targets is None:
-                return None
+                return None if self._owners else (companion.address,)
+            if not targets:
+                return (companion.address,)
             mine = {owner.address for owner in self._owners}
             # What is referred to may be of another type, such as the user among a policy's owners.
             return tuple(target for target in targets if target in mine)

@@ -17,6 +17,7 @@ from posturewatch.resources.s3.bucket import Bucket
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded
+from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns
 
 NOT_IN_CONFIG = ["account_public_access_block", "object_ownership"]
@@ -272,6 +273,7 @@ def test_config_and_live_see_the_same_but_for_what_one_cannot_know(aws):
         "encryption": "aws:kms",
         "kms_key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k",
         "log_bucket": "shop-logs",
+        "replication_role": "",
         "lifecycle": ["Enabled"],
     }
 
@@ -296,6 +298,7 @@ CALLS = {
     "s3:GetBucketLogging": {"log_bucket"},
     "s3:GetBucketOwnershipControls": {"object_ownership"},
     "s3:GetBucketPolicy": {"policy"},
+    "s3:GetBucketReplication": {"replication_role"},
     "s3:GetBucketTagging": {"tags"},
     "s3:GetBucketVersioning": {"versioning", "mfa_delete"},
     "s3:GetPublicAccessBlock": {"public_access_block"},
@@ -307,7 +310,7 @@ CALLS = {
 def test_what_a_read_costs(aws):
     aws.read(Bucket, "shop")
     assert aws.source.calls == dict.fromkeys(CALLS, 1)
-    assert len(aws.source.calls) == 11
+    assert len(aws.source.calls) == 12
     assert {*CALLS, "s3:ListBuckets"} == {":".join(call) for call in operations_of(Bucket)}
 
 
@@ -600,3 +603,120 @@ def test_the_owner_s_own_wildcard_is_not_public():
     )
     key = replace(Bucket().key, account=ACCOUNT)
     assert Bucket(key=key, policy=own).public is Answer.NO
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+OPEN_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::shop/*"}
+    ],
+}
+NAMED = {"bucket": "shop"}
+PLANNED_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k"
+PLAN = plan(
+    {
+        "aws_s3_bucket.shop": {**NAMED, "tags_all": {"team": "web"}},
+        "aws_s3_bucket_versioning.v": {
+            **NAMED,
+            "versioning_configuration": [{"status": "Enabled", "mfa_delete": "Disabled"}],
+        },
+        "aws_s3_bucket_policy.p": {**NAMED, "policy": json.dumps(OPEN_POLICY)},
+        "aws_s3_bucket_acl.a": {**NAMED, "acl": "public-read"},
+        "aws_s3_bucket_ownership_controls.o": {
+            **NAMED,
+            "rule": [{"object_ownership": "ObjectWriter"}],
+        },
+        "aws_s3_bucket_public_access_block.b": {**NAMED, "block_public_acls": True},
+        "aws_s3_bucket_server_side_encryption_configuration.e": {
+            **NAMED,
+            "rule": [
+                {
+                    "apply_server_side_encryption_by_default": [
+                        {"sse_algorithm": "aws:kms", "kms_master_key_id": PLANNED_KEY}
+                    ]
+                }
+            ],
+        },
+        "aws_s3_bucket_logging.l": {**NAMED, "target_bucket": "logs"},
+        "aws_s3_bucket_replication_configuration.r": {**NAMED, "role": "arn:aws:iam::1:role/r"},
+        "aws_s3_bucket_lifecycle_configuration.c": {**NAMED, "rule": [{"status": "Enabled"}]},
+    }
+)
+OLD_PLAN = plan(
+    {
+        "aws_s3_bucket.shop": {
+            **NAMED,
+            "tags": {"team": "web"},
+            "versioning": [{"enabled": True, "mfa_delete": False}],
+            "policy": json.dumps(OPEN_POLICY),
+            "acl": "public-read",
+            "server_side_encryption_configuration": [
+                {
+                    "rule": [
+                        {
+                            "apply_server_side_encryption_by_default": [
+                                {"sse_algorithm": "aws:kms", "kms_master_key_id": PLANNED_KEY}
+                            ]
+                        }
+                    ]
+                }
+            ],
+            "logging": [{"target_bucket": "logs"}],
+            "replication_configuration": [{"role": "arn:aws:iam::1:role/r"}],
+            "lifecycle_rule": [{"enabled": True}],
+        },
+        "aws_s3_bucket_ownership_controls.o": {
+            **NAMED,
+            "rule": [{"object_ownership": "ObjectWriter"}],
+        },
+        "aws_s3_bucket_public_access_block.b": {**NAMED, "block_public_acls": True},
+    }
+)
+TEMPLATE = template(
+    {
+        "Shop": (
+            "AWS::S3::Bucket",
+            {
+                "Tags": [{"Key": "team", "Value": "web"}],
+                "VersioningConfiguration": {"Status": "Enabled"},
+                "AccessControl": "PublicRead",
+                "OwnershipControls": {"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
+                "PublicAccessBlockConfiguration": {"BlockPublicAcls": True},
+                "BucketEncryption": {
+                    "ServerSideEncryptionConfiguration": [
+                        {
+                            "ServerSideEncryptionByDefault": {
+                                "SSEAlgorithm": "aws:kms",
+                                "KMSMasterKeyID": PLANNED_KEY,
+                            }
+                        }
+                    ]
+                },
+                "LoggingConfiguration": {"DestinationBucketName": "logs"},
+                "ReplicationConfiguration": {"Role": "arn:aws:iam::1:role/r", "Rules": []},
+                "LifecycleConfiguration": {"Rules": [{"Status": "Enabled"}]},
+            },
+        ),
+        "Policy": (
+            "AWS::S3::BucketPolicy",
+            {"Bucket": {"Ref": "Shop"}, "PolicyDocument": OPEN_POLICY},
+        ),
+    }
+)
+BY_SOURCE = [
+    pytest.param(planned(PLAN, Bucket)[0], id="plan"),
+    pytest.param(planned(OLD_PLAN, Bucket)[0], id="plan of an old provider"),
+    pytest.param(declared(TEMPLATE, Bucket)[0], id="template"),
+]
+
+
+@pytest.mark.parametrize("one", BY_SOURCE)
+@pytest.mark.parametrize("other", BY_SOURCE)
+def test_plans_and_templates_of_one_bucket_are_the_same_snapshot(one, other):
+    assert [name for name in disagreements(one, other) if name != "arn"] == []
+    assert unknowns(one) == ["account_public_access_block", "created_at"]
+    assert one.versioning is True
+    assert one.grants == (Grant("AllUsers", "READ"),)
+    assert one.kms_key == PLANNED_KEY

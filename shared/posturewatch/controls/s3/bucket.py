@@ -3,6 +3,7 @@
 from posturewatch.domain.control import Severity, control
 from posturewatch.domain.policy import Answer
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict
+from posturewatch.resources.s3.access import to_everybody
 from posturewatch.resources.s3.bucket import Bucket
 
 
@@ -44,6 +45,20 @@ def public_access_blocked(bucket: Bucket) -> Verdict:
         f"{len(bucket.open_switches)} of the 4 settings are off for bucket and account.",
         off=bucket.open_switches,
     )
+
+
+@control(
+    "s3-bucket-own-block-complete",
+    title="S3 buckets should block public access themselves, whatever the account does",
+    severity=Severity.LOW,
+    remediation="Turn on all four settings of the bucket: `aws s3api put-public-access-block`.",
+)
+def own_block_complete(bucket: Bucket) -> Verdict:
+    """The account's switch is one for all buckets, and may be turned off for the sake of one."""
+    off = bucket.public_access_block.missing
+    if not off:
+        return passed("The bucket itself blocks public access in full.", off=[])
+    return failed(f"{len(off)} of the bucket's own 4 settings are off.", off=off)
 
 
 @control(
@@ -160,3 +175,81 @@ def owner_tagged(bucket: Bucket) -> Verdict:
     if bucket.owner:
         return passed("A tag names the owner.", owner=bucket.owner)
     return failed("No tag names the owner.", tags=sorted(bucket.tags))
+
+
+@control(
+    "s3-bucket-acl-not-public",
+    title="S3 buckets should have no access control list that grants to everybody",
+    severity=Severity.MEDIUM,
+    remediation="Set the canned ACL `private` (`aws s3api put-bucket-acl --acl private`) and "
+    "admit readers by the bucket policy.",
+)
+def acl_not_public(bucket: Bucket) -> Verdict:
+    """Such a grant waits: it takes effect at once when Block Public Access is relaxed."""
+    grants = to_everybody(bucket.grants)
+    if not grants:
+        return passed("No grant is to everybody.", grants=[])
+    told = [f"{grant.permission} to {grant.grantee}" for grant in grants]
+    return failed(f"The ACL grants {told[0]}.", grants=told)
+
+
+@control(
+    "s3-bucket-policy-not-public",
+    title="S3 bucket policies should not let everybody in",
+    severity=Severity.MEDIUM,
+    remediation="Name the principals, or limit the statement by a condition, such as on "
+    "`aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce`.",
+)
+def policy_not_public(bucket: Bucket) -> Verdict:
+    """A public policy is one click on Block Public Access away from opening every object."""
+    if bucket.policy is None:
+        return passed("There is no bucket policy.", statements=[])
+    public = bucket.policy.public(bucket.key.account)
+    return verdict(
+        ~public.answer,
+        good_reason="No statement lets everybody in.",
+        bad_reason="The bucket policy lets everybody in.",
+        statements=public.sids,
+    )
+
+
+@control(
+    "s3-bucket-replication-configured",
+    title="S3 buckets should be replicated to another bucket",
+    severity=Severity.LOW,
+    remediation="Add a replication rule to a bucket in another region or account: "
+    "`aws s3api put-bucket-replication`.",
+)
+def replication_configured(bucket: Bucket) -> Verdict:
+    """A copy elsewhere survives the loss of a region, and of the account that owns the first."""
+    if bucket.replication_role:
+        return passed("Objects are replicated.", role=bucket.replication_role)
+    return failed("Objects are not replicated.", role=None)
+
+
+@control(
+    "s3-bucket-mfa-delete-enabled",
+    title="S3 buckets should need a second factor to delete versions",
+    severity=Severity.LOW,
+    remediation="As the root user: `aws s3api put-bucket-versioning --versioning-configuration "
+    "Status=Enabled,MFADelete=Enabled --mfa SERIAL CODE`.",
+)
+def mfa_delete_enabled(bucket: Bucket) -> Verdict:
+    """With it, stolen credentials alone cannot erase what versioning keeps."""
+    if bucket.mfa_delete:
+        return passed("Deleting versions needs MFA.", mfa_delete=True)
+    return failed("Deleting versions needs no MFA.", mfa_delete=False)
+
+
+@control(
+    "s3-bucket-kms-encryption-enabled",
+    title="S3 buckets should encrypt objects with a KMS key by default",
+    severity=Severity.LOW,
+    remediation="Set SSE-KMS with a bucket key: `aws s3api put-bucket-encryption` with "
+    "`SSEAlgorithm=aws:kms`.",
+)
+def kms_encryption_enabled(bucket: Bucket) -> Verdict:
+    """Who reads objects under a KMS key needs the key too, and each use of it is recorded."""
+    if bucket.encryption.startswith("aws:kms"):
+        return passed("Default encryption uses KMS.", algorithm=bucket.encryption)
+    return failed("Default encryption uses no KMS key.", algorithm=bucket.encryption or None)

@@ -41,6 +41,7 @@ class Bucket(
             "GetBucketEncryption": ("ServerSideEncryptionConfigurationNotFoundError",),
             "GetBucketLifecycleConfiguration": ("NoSuchLifecycleConfiguration",),
             "GetBucketOwnershipControls": ("OwnershipControlsNotFoundError",),
+            "GetBucketReplication": ("ReplicationConfigurationNotFoundError",),
             "GetBucketTagging": ("NoSuchTagSet",),
         },
     ),
@@ -205,6 +206,20 @@ class Bucket(
     ] = ""
     """The bucket that receives the server access logs; empty when there are none."""
 
+    replication_role: Annotated[
+        str,
+        At(
+            config="supplementaryConfiguration.BucketReplicationConfiguration.roleARN",
+            describe="GetBucketReplication.ReplicationConfiguration.Role",
+            terraform=(
+                "aws_s3_bucket_replication_configuration[0].role",
+                "replication_configuration[0].role",
+            ),
+            cloudformation="ReplicationConfiguration.Role",
+        ),
+    ] = ""
+    """The role that copies objects to other buckets; empty where none are copied."""
+
     lifecycle: Annotated[
         tuple[str, ...],
         StatesField(),
@@ -281,17 +296,3 @@ class Bucket(
             if self.policy is not None and self.public_by_policy is not Answer.NO:
                 found += [f"policy: {sid}" for sid in self.policy.public(self.key.account).sids]
         return tuple(found)
-
-    @property
-    def classification(self) -> str:
-        """The value of the tag that classifies the data, in lower case; empty for none."""
-        for name, value in self.tags.items():
-            if name.lower().replace("_", "-") in CLASSIFICATION_TAGS:
-                return value.strip().lower()
-        return ""
-
-
-CLASSIFICATION_TAGS = frozenset(
-    {"data-classification", "dataclassification", "classification", "data-class"}
-)
-"""Tag names that classify data, in lower case with hyphens."""
