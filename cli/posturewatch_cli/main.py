@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_exceptions(commands)
 
     _add_sweep(commands)
+    _add_sweeps(commands)
     _add_gate(commands)
 
     demo = commands.add_parser(
@@ -166,6 +167,56 @@ def _add_sweep(commands: Any) -> None:
         help="how to write (default: as the file is called, else table in a terminal, else json)",
     )
     sweep.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
+
+
+def _add_sweeps(commands: Any) -> None:
+    sweeps = commands.add_parser(
+        "sweeps",
+        help="start, watch, end and resume the deployed stack's sweeps",
+        description="The deployed stack sweeps its accounts by schedule: everything daily, "
+        "identities hourly, what events missed more often. Here they are asked for and looked at.",
+    )
+    home = _home()
+    actions = sweeps.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help: str, description: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = actions.add_parser(
+            name, help=help, description=description, parents=[home]
+        )
+        if name != "status":
+            parser.add_argument(
+                "--function",
+                metavar="NAME",
+                help="the stack's StartSweepFunctionName (default: POSTUREWATCH_START_FUNCTION)",
+            )
+        return parser
+
+    action(
+        "status",
+        "the last sweeps, and how each slice came out last",
+        "Show the last sweeps: how far they are, what events had missed, what could not be "
+        "listed; and for each type and region the last result, its age and its error.",
+    )
+    start = action(
+        "start",
+        "sweep the account now",
+        "Ask for a sweep of the account now, or of a part of it. One runs at a time.",
+    )
+    for option, what in (("service", "services"), ("type", "types"), ("region", "regions")):
+        start.add_argument(
+            f"--{option}",
+            metavar=option.upper(),
+            action="append",
+            default=[],
+            help=f"these {what} alone; may be repeated",
+        )
+    for parser in (
+        action("cancel", "end a sweep", "End a sweep before its time. What was judged stays."),
+        action("resume", "let a sweep go on", "Queue again what has not ended of a sweep."),
+    ):
+        parser.add_argument(
+            "id", nargs="?", metavar="ID", help="the sweep (default: the account's last)"
+        )
 
 
 def _home() -> argparse.ArgumentParser:
@@ -377,6 +428,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import score
 
             return score.run(options)
+        case "sweeps":
+            from posturewatch_cli import sweeps
+
+            return sweeps.run(options)
         case "exceptions":
             from posturewatch_cli import exceptions
 

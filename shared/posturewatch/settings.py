@@ -45,6 +45,8 @@ class Settings(BaseModel):
     """The SQS queue where changes wait for a later look."""
     sweep_queue_url: str = ""
     """The SQS queue where the slices of a sweep wait."""
+    start_function: str = ""
+    """The function that plans sweeps, for the command line."""
     topic_arn: str = ""
     """The SNS topic for alerts; empty: none."""
     slack_secret_arn: str = ""
