@@ -25,9 +25,20 @@ def use_cases() -> tuple[Any, Any]:
     return home.scorer(), home.teller()
 
 
+@cache
+def expirer() -> Any:
+    """Return what tells of exceptions, which only the schedule asks for."""
+    return Home(Settings.load()).expirer()
+
+
 def overdue() -> list[Entry]:
-    """Return what is to be told and waits; what was never scored is scored first."""
+    """Return what is to be told and waits; what has expired or was never scored comes first."""
     scorer, teller = use_cases()
+    try:
+        expirer().expire()
+    except Exception:
+        # It is tried again in a minute, and must not hold up what is to be told.
+        logger.exception("expired exceptions could not be looked for")
     try:
         scorer.score(teller.overdue())
     except StoreConflict:

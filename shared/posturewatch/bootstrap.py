@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from posturewatch.notifiers.slack_door import SlackDoor
     from posturewatch.sources.describe import LiveSource
     from posturewatch.usecases.evaluate import Evaluator
+    from posturewatch.usecases.expire import Expirer
     from posturewatch.usecases.interact import Interactor
     from posturewatch.usecases.notify import Teller
     from posturewatch.usecases.ports import Notifier
@@ -220,6 +221,12 @@ class Home:
             freshness=settings.freshness,
             notify_at=settings.notify_at,
         )
+
+    def expirer(self) -> Expirer:
+        """Return the use case that tells of exceptions that have expired."""
+        from posturewatch.usecases.expire import Expirer
+
+        return Expirer(self.store, now)
 
     def teller(self) -> Teller:
         """Return the use case of `send_notification`."""

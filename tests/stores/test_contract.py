@@ -926,6 +926,29 @@ def test_an_exception_is_written_on_its_own_version_only(store):
     assert store.exceptions(ACCOUNT) == [ended]
 
 
+def test_expired_exceptions_come_until_they_are_told_of(store):
+    first = exception("b", expires_at=START + timedelta(days=1))
+    second = exception("a", account="999999999999", expires_at=START + timedelta(days=2))
+    ended = exception("c", expires_at=START + timedelta(days=1), ended_at=START)
+    # However far its expiry, a year is all it gets.
+    longest = exception("d", expires_at=START + timedelta(days=4000))
+    for each in (second, ended, longest, first):
+        store.put_exception(each, None)
+
+    def expired(**after):
+        return store.expired_exceptions(START + timedelta(**after))
+
+    assert expired(days=1, microseconds=-1) == []
+    assert expired(days=1) == [first]
+    assert expired(days=2) == [first, second]
+    assert expired(days=365) == [first, second, longest]
+    assert store.expired_exceptions(START + timedelta(days=365), limit=1) == [first]
+    told = replace(first, version=2, expiry_told_at=START + timedelta(days=2))
+    store.put_exception(told, 1)
+    assert expired(days=365) == [second, longest]
+    assert store.exceptions(ACCOUNT) == [told, ended, longest]
+
+
 def test_one_of_two_who_accept_at_once_conflicts(concurrent_store):
     def put(n: int) -> bool:
         try:

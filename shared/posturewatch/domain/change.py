@@ -98,8 +98,8 @@ class Cause:
 
     Args:
         event_id: CloudTrail's `eventID`, EventBridge's `id`, or the sweep's id.
-        source: `cloudtrail`, `config`, `sweep` or `manual`; where no resource changed, `score` or
-            `repair`.
+        source: `cloudtrail`, `config`, `sweep` or `manual`; where no resource changed, `score`,
+            `repair` or `exception`.
         at: When the change happened (UTC).
         event_source: CloudTrail's `eventSource`, such as `s3.amazonaws.com`.
         event_name: The API call, such as `PutBucketPolicy`.

@@ -231,6 +231,7 @@ class AcceptedRisk:
         version: How many times it was written; the condition of the next write.
         ended_at: When somebody ended it; None while nobody has.
         ended_by: The ARN of who ended it.
+        expiry_told_at: When it was told that it had expired; None while nobody was.
     """
 
     account: str
@@ -247,6 +248,12 @@ class AcceptedRisk:
     version: int = 1
     ended_at: datetime | None = None
     ended_by: str = ""
+    expiry_told_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its time is over, however it came into the table."""
+        return min(self.expires_at, self.accepted_at + MAX_TERM)
 
     def is_in_force(self, now: datetime) -> bool:
         """Return whether it counts at a moment.
@@ -255,11 +262,16 @@ class AcceptedRisk:
         """
         if self.ended_at is not None or _same(self.requested_by, self.approved_by):
             return False
-        return now < min(self.expires_at, self.accepted_at + MAX_TERM)
+        return now < self.ends_at
 
     def is_expired(self, now: datetime) -> bool:
         """Return whether its time is over and nobody has ended it."""
-        return self.ended_at is None and now >= min(self.expires_at, self.accepted_at + MAX_TERM)
+        return self.ended_at is None and now >= self.ends_at
+
+    @property
+    def awaits_expiry(self) -> bool:
+        """Whether its end is still to be told."""
+        return self.ended_at is None and self.expiry_told_at is None
 
     def concerns(
         self, finding: Finding, tags: Mapping[str, str], aliases: tuple[str, ...] = ()

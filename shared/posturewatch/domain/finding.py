@@ -355,11 +355,13 @@ class MoveKind(StrEnum):
     """It had failed, and a read verified that it passes now."""
     CLOSED = "closed"
     """It had failed, and its resource is gone or its control was withdrawn."""
+    EXPIRED = "expired"
+    """It fails as before, and the exception has expired that it was accepted by."""
 
     @property
     def is_bad(self) -> bool:
         """Whether it got worse."""
-        return self in (MoveKind.FIRST_SEEN, MoveKind.REGRESSED)
+        return self in (MoveKind.FIRST_SEEN, MoveKind.REGRESSED, MoveKind.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ def standing(finding: AlertFinding) -> str:
         MoveKind.REGRESSED: "had passed before",
         MoveKind.FIXED: f"fixed{after}",
         MoveKind.CLOSED: f"closed{after}",
+        MoveKind.EXPIRED: "fails as before, and is accepted no longer",
     }[finding.kind]
 
 
@@ -283,6 +284,8 @@ def who(alert: Alert, medium: Medium) -> list[str]:
     if cause.source == "manual":
         by = f", asked for by {medium.words(actor.name, 80)}" if actor.name else ""
         return [f"Found when it was looked at on request{by}", when]
+    if cause.source == "exception":
+        return [f"Exception {medium.name(actor.name)} has expired", when]
     if cause.source == "config" and not actor.name:
         return ["AWS Config saw the change and names nobody", when]
     call = f"by {medium.words(cause.event_name, 80)}" if cause.event_name else ""

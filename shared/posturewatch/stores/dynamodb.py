@@ -23,8 +23,9 @@ changes of an account would. What is added goes to the shard of the resource tha
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
 Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`), those whose latest episode
-ended, by its end (`ENDED#<account>`), and unfinished outbox entries (`OUTBOX`); `inventory` holds
-the resources that are there (`<account>#<type>`).
+ended, by its end (`ENDED#<account>`), exceptions whose expiry was not told (`EXCEPTIONS`) and
+unfinished outbox entries (`OUTBOX`); `inventory` holds the resources that are there
+(`<account>#<type>`).
 """
 
 from __future__ import annotations
@@ -513,6 +514,23 @@ class DynamoStore:
         )
         return [decode(AcceptedRisk, item["body"]["S"]) for item in items]
 
+    def expired_exceptions(self, now: datetime, *, limit: int = 100) -> list[AcceptedRisk]:
+        """Return exceptions that have expired and of which that was not told, the oldest first."""
+        items = self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk AND open_sk < :now",
+            ExpressionAttributeValues={
+                ":pk": {"S": "EXCEPTIONS"},
+                # "~" sorts after every account.
+                ":now": {"S": f"{stamp(now)}#~"},
+            },
+            limit=limit,
+        )
+        # The index may be behind: what it names is read again, consistently.
+        found = (self._get(item["pk"]["S"], item["sk"]["S"]) for item in items)
+        known = (decode(AcceptedRisk, item["body"]["S"]) for item in found if item)
+        return [each for each in known if each.awaits_expiry and each.is_expired(now)]
+
     def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
         """Write an exception, if the version is still the same."""
         over = exception.ended_at or exception.expires_at
@@ -523,6 +541,10 @@ class DynamoStore:
             "expires_at": {"N": str(int((over + KEPT_EXCEPTION).timestamp()))},
             "body": {"S": encode(exception)},
         }
+        if exception.awaits_expiry:
+            item["open_pk"] = {"S": "EXCEPTIONS"}
+            ends_at = stamp(exception.ends_at)
+            item["open_sk"] = {"S": f"{ends_at}#{exception.account}#{exception.id}"}
         self._conditional(self._client.put_item, **self._versioned(item, before))
 
     # Interactions

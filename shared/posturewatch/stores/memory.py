@@ -296,6 +296,17 @@ class MemoryStore:
         with self._lock:
             return [each for _, each in sorted(self._exceptions.get(account, {}).items())]
 
+    def expired_exceptions(self, now: datetime, *, limit: int = 100) -> list[AcceptedRisk]:
+        """Return exceptions that have expired and of which that was not told, the oldest first."""
+        with self._lock:
+            expired = [
+                each
+                for of_account in self._exceptions.values()
+                for each in of_account.values()
+                if each.awaits_expiry and each.is_expired(now)
+            ]
+        return sorted(expired, key=lambda each: (each.ends_at, each.account, each.id))[:limit]
+
     def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
         """Write an exception, if the version is still the same."""
         with self._lock:

@@ -116,7 +116,7 @@ def accepted(
     covered: dict[str, list[Finding]] = {}
     reopened: dict[str, list[Finding]] = {}
     for finding in failing:
-        tags, aliases = tags_of(finding.key), _aliases(finding) if known else ()
+        tags, aliases = tags_of(finding.key), aliases_of(finding) if known else ()
         for exception in known:
             if exception.covers(finding, tags, now, aliases):
                 covered.setdefault(exception.id, []).append(finding)
@@ -155,7 +155,8 @@ def _kind(exception: AcceptedRisk, now: datetime, is_used: bool, is_reopened: bo
     return StandingKind.REOPENED if is_reopened else StandingKind.UNUSED
 
 
-def _aliases(finding: Finding) -> tuple[str, ...]:
+def aliases_of(finding: Finding) -> tuple[str, ...]:
+    """Return the earlier ids of a finding's control."""
     controls = catalog.controls_for(finding.key.type)
     return next((c.aliases for c in controls if c.id == finding.control), ())
 
@@ -230,7 +231,7 @@ class Excepter:
         keys = [
             finding.key
             for finding in findings
-            if any({finding.control, *_aliases(finding)}.intersection(s.controls) for s in asked)
+            if any({finding.control, *aliases_of(finding)}.intersection(s.controls) for s in asked)
         ]
         states = self.store.load_states(list(dict.fromkeys(keys))) if keys else {}
         return lambda key: states[key].tags if key in states else {}

@@ -207,6 +207,10 @@ class Store(Protocol):
         """Return the exceptions of an account by their ids, the ended ones too, consistently."""
         ...
 
+    def expired_exceptions(self, now: datetime, *, limit: int = 100) -> list[AcceptedRisk]:
+        """Return exceptions that have expired and of which that was not told, the oldest first."""
+        ...
+
     def put_exception(self, exception: AcceptedRisk, before: int | None) -> None:
         """Write an exception; ending one is a write too.
 
