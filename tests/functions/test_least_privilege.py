@@ -3,11 +3,13 @@
 import copy
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import pytest
 
+from posturewatch.domain.change import Cause
 from posturewatch.domain.interaction import InteractionKind, Target
 from posturewatch.domain.sweep import Slice
 from posturewatch.stores.sqs import sweep_message
@@ -177,8 +179,9 @@ def slices(aws: Deployment) -> None:
     aws.invoke("sweep_slice", messages, time_left=100_000)
     while bodies := aws.received("SweepQueue"):
         aws.invoke("sweep_slice", queued(*bodies))
-    # Another time: nothing new, so times are touched.
-    again = Slice("change-1", ACCOUNT, REGION, "AWS::EC2::Volume")
+    # Another time, for an event: nothing new, so times are touched.
+    happened = Cause("e-1", "cloudtrail", datetime(2099, 1, 1, tzinfo=UTC))
+    again = Slice("change-1", ACCOUNT, REGION, "AWS::EC2::Volume", cause=happened)
     aws.invoke("sweep_slice", queued(json.dumps(again.to_json())))
 
 

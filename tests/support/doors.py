@@ -38,7 +38,11 @@ class SharedSession:
 
     def __init__(self) -> None:
         self._session = boto3.Session()
+        self.region_name = REGION
         self._clients: dict[tuple[str, str | None], Any] = {}
+
+    def get_partition_for_region(self, region: str) -> str:
+        return str(self._session.get_partition_for_region(region))
 
     def client(self, service: str, region_name: str | None = None, **_: Any) -> Any:
         """Return the one client of a service in a region."""

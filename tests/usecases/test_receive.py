@@ -207,6 +207,18 @@ def test_a_change_to_a_whole_type_becomes_a_slice_that_knows_who_did_it(receiver
     assert parts[0].cause.event_name == "PutAccountPublicAccessBlock"
 
 
+def test_many_changes_to_a_whole_type_in_a_batch_become_one_slice_that_waits(receiver, queues):
+    body = event(
+        "PutAccountPublicAccessBlock", None, eventSource="s3.amazonaws.com", requestParameters={}
+    )
+    again = body.replace("event-1", "event-2")
+    assert again != body
+    assert worked(receiver, body, again)[0] == []
+    parts = [part for part in queues.slices if part.type == BUCKET]
+    assert [part.sweep for part in parts] == ["change-event-1"]
+    assert min(queues.delays) >= 5
+
+
 def test_our_own_message_is_a_further_look(receiver, reads):
     key = ResourceKey(ACCOUNT, "eu-west-1", BUCKET, "b-1")
     first = change(key, START - timedelta(days=1), looks=1)

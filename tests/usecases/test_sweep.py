@@ -601,6 +601,24 @@ def test_a_change_to_a_whole_type_is_told_with_its_actor(house):
     assert house.store.sweep("change-e") is None
 
 
+def test_many_changes_to_a_whole_type_are_one_listing(house):
+    house.world.put(widget(key("a"), good=False))
+    causes = [cause(house.clock.tick(1)) for _ in range(3)]
+    parts = [
+        Slice(f"change-{n}", ACCOUNT, REGION, Widget.type, cause=x) for n, x in enumerate(causes)
+    ]
+    house.clock.tick(5)
+    assert [house.sweeper.work(part).judged for part in parts[:1]] == [1]
+    house.settle()
+    listed = house.world.calls["list"]
+    assert [house.sweeper.work(part).judged for part in parts] == [0, 0, 0]
+    assert house.world.calls["list"] == listed
+    # What happens while it is listed, or shortly before, may not be in it.
+    late = cause(house.clock.tick(1))
+    part = Slice("change-4", ACCOUNT, REGION, Widget.type, cause=late)
+    assert house.sweeper.work(part).judged == 1
+
+
 def test_a_type_that_is_not_covered_is_bad_input(house):
     with pytest.raises(BadInput):
         house.sweeper.work(Slice("s", ACCOUNT, REGION, "AWS::Test::Unheard"))

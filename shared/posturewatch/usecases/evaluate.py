@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from posturewatch import catalog
@@ -111,6 +112,12 @@ class Evaluator:
             key = outcome.resource.key
             stored = self.store.load(key)
         return self._commit(cls, change, key, stored, outcome, verdicts, controls)
+
+    def settles(self, type: str) -> int:
+        """Return how many seconds after a change reads of a type can be believed."""
+        cls = catalog.resource_class(type)
+        margin = ceil(self.margin.total_seconds())
+        return max(margin, cls.calls.settles) if cls else margin
 
     def _commit(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from posturewatch.domain.change import Change, Outcome, Resolution, Scope
+from posturewatch.domain.change import Change, Outcome, Resolution, Scope, Target
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.sweep import Slice
@@ -95,6 +95,8 @@ class Batch:
     """How often each outcome and result has come up, for metrics."""
     done: set[str] = field(default_factory=set)
     """The messages that were worked off: the same text again is the same message."""
+    widened: set[Target] = field(default_factory=set)
+    """The types of which every resource is going to be looked at."""
 
     def work(self, body: str) -> list[Evaluation]:
         """Work off one message.
@@ -135,18 +137,15 @@ class Batch:
         return evaluations
 
     def _widen(self, resolution: Resolution) -> None:
-        """Queue a slice for each type of which every resource may have changed."""
+        """Queue a slice for each type of which every resource may have changed.
+
+        One for the whole batch is enough: it is worked off when all of it has happened.
+        """
         cause = resolution.whole_cause()
-        slices = [
-            Slice(
-                f"change-{resolution.event_id}",
-                target.account,
-                target.region,
-                target.type,
-                cause=cause,
-            )
-            for target in resolution.targets
-            if target.scope is Scope.TYPE
-        ]
-        if slices:
-            self.receiver.slices.send(slices)
+        for target in resolution.targets:
+            if target.scope is Scope.TYPE and target not in self.widened:
+                name = f"change-{resolution.event_id}"
+                part = Slice(name, target.account, target.region, target.type, cause=cause)
+                seconds = self.receiver.evaluator.settles(target.type)
+                self.receiver.slices.send([part], seconds=seconds)
+                self.widened.add(target)

@@ -330,6 +330,10 @@ def cause_of(sweep: Sweep | Slice) -> Cause:
     return Cause(event_id=name, source="sweep", at=at, event_name="Sweep")
 
 
+MARGIN: Final = timedelta(seconds=5)
+"""How much older than a listing an event must be to be seen by it; clocks differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class SliceResult:
     """What working off a part of a slice came to.
@@ -453,6 +457,8 @@ class Sweeper:
         is_swept = part.cause is None
         if is_swept and self.store.sweep_state(part.sweep) is SweepState.CANCELLED:
             return SliceResult(part.type)
+        if part.token is None and self._is_listed_since(cls, part):
+            return SliceResult(part.type, is_complete=True)
         page = self.source.list(cls, part.account, part.region, token=part.token, limit=self.page)
         if isinstance(page, Busy) and part.waits < self.most_waits:
             later = replace(part, waits=part.waits + 1)
@@ -497,6 +503,17 @@ class Sweeper:
             is_complete=True,
             drift=self._finish(part),
         )
+
+    def _is_listed_since(self, cls: type[Resource], part: Slice) -> bool:
+        """Whether everything was read after the event had settled, so that nothing is left to do.
+
+        Where many events mean the whole type, one listing stands for those before it.
+        """
+        if part.cause is None:
+            return False
+        settled = part.cause.at + max(MARGIN, timedelta(seconds=cls.calls.settles))
+        listed = self.store.score(part.account).coverage.listed.get(part.type, {})
+        return listed.get(part.region, "") >= stamp(settled)
 
     def give_up(self, part: Slice, error: str) -> int | None:
         """End a slice whose listing is not complete: nothing is closed, and the score says so.
