@@ -1,4 +1,4 @@
-"""The table's stream and a schedule: tell scored outbox entries to SNS and Slack."""
+"""The table's stream, a schedule and reminders: tell scored outbox entries to SNS and Slack."""
 
 from __future__ import annotations
 
@@ -50,13 +50,16 @@ def overdue() -> list[Entry]:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handle(event: dict[str, Any], _context: Any) -> None:
-    """Tell what the stream brings, or, on the schedule, what has been waiting too long."""
-    if "Records" in event:
-        entries = [entry_of_item(record["dynamodb"]["NewImage"]) for record in event["Records"]]
-    else:
-        entries = overdue()
-    told = use_cases()[1].tell(entries)
-    metrics.add_metric(name="told", unit=MetricUnit.Count, value=told)
+    """Tell what the stream brings, or, on the schedule and when reminded, what is due."""
+    records = event.get("Records", ())
+    entries = [entry_of_item(r["dynamodb"]["NewImage"]) for r in records if "dynamodb" in r]
+    teller = use_cases()[1]
+    teller.counted.clear()
+    teller.tell(entries or overdue())
+    if not entries:
+        teller.show_due()
+    for name in ("told", "again", "dead"):
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=teller.counted[name])
 
 
 @cache

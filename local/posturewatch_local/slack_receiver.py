@@ -1,10 +1,10 @@
 """A local Slack: checks messages as Slack does, remembers them, misbehaves on request.
 
-It speaks enough of the Web API (`chat.postMessage`, `chat.update`, `reactions.add`, `auth.test`)
-and of incoming webhooks for Slack's own SDK to be content. Application errors answer HTTP 200 with
-`ok: false`, as Slack's do. In one point it is stricter: a message with blocks but without a text is
-refused, because notifications and screen
-    readers show the text.
+It speaks enough of the Web API (`chat.postMessage`, `chat.update`, `reactions.add`, `auth.test`,
+`conversations.history`, `conversations.replies`) and of incoming webhooks for Slack's own SDK to be
+content. Application errors answer HTTP 200 with `ok: false`, as Slack's do. In one point it is
+stricter: a message with blocks but without a text is refused, because notifications and screen
+readers show the text.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ class Misbehaviour:
     hold_seconds: float = 0.0
     delivered: bool = False
     """Whether the message is accepted all the same, although the caller never learns it."""
+
+
+def as_usual() -> Misbehaviour:
+    """Answer this one as if nothing had been planned."""
+    return Misbehaviour()
 
 
 def rate_limited(retry_after: int = 1) -> Misbehaviour:
@@ -96,6 +101,12 @@ class Call:
         return None if code is None else str(code)
 
 
+class _TooFast(Exception):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class _Refused(Exception):
     def __init__(self, code: str, messages: Sequence[str] = ()) -> None:
         super().__init__(code)
@@ -106,7 +117,24 @@ class _Refused(Exception):
 @dataclass
 class _Posted:
     channel: str
+    text: str
+    blocks: tuple[Mapping[str, Any], ...]
+    metadata: Mapping[str, Any]
+    thread: str = ""
     reactions: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as it stands in a channel now, after all its edits."""
+
+    ts: str
+    channel: str
+    text: str
+    blocks: tuple[Mapping[str, Any], ...]
+    thread: str
+    """The parent's `ts`; empty for a message of the channel itself."""
+    reactions: frozenset[str]
 
 
 class SlackReceiver:
@@ -116,6 +144,9 @@ class SlackReceiver:
         tokens: The bot tokens that are accepted.
         channels: The channels that exist, name by id.
         webhooks: The paths of the incoming webhooks that exist.
+        spacing: Seconds between two messages in one channel, below which the second is refused as
+            Slack does, with 429; 0: none.
+        blind: Whether the bot may not read channels, as without the scope `channels:history`.
     """
 
     def __init__(
@@ -124,7 +155,13 @@ class SlackReceiver:
         tokens: Iterable[str] = (TOKEN,),
         channels: Mapping[str, str] = CHANNELS,
         webhooks: Iterable[str] = (WEBHOOK,),
+        spacing: float = 0.0,
+        blind: bool = False,
     ) -> None:
+        self.spacing = spacing
+        self.blind = blind
+        self.archived: set[str] = set()
+        self._last_post: dict[str, float] = {}
         self.tokens = frozenset(tokens)
         self.channels = dict(channels)
         self.webhooks = frozenset(webhooks)
@@ -141,6 +178,8 @@ class SlackReceiver:
             "chat.postMessage": self._post_message,
             "chat.update": self._update,
             "reactions.add": self._add_reaction,
+            "conversations.history": self._history,
+            "conversations.replies": self._replies,
         }
 
     def __enter__(self) -> Self:
@@ -204,6 +243,32 @@ class SlackReceiver:
         with self._condition:
             return list(self._calls)
 
+    @property
+    def shown(self) -> list[Shown]:
+        """Every message as it stands now, in the order of posting."""
+        with self._condition:
+            return [
+                Shown(
+                    ts,
+                    posted.channel,
+                    posted.text,
+                    posted.blocks,
+                    posted.thread,
+                    frozenset(posted.reactions),
+                )
+                for ts, posted in self._posted.items()
+            ]
+
+    def archive(self, channel: str) -> None:
+        """Archive a channel: nothing can be posted or edited in it any more."""
+        with self._condition:
+            self.archived.add(channel)
+
+    def delete(self, ts: str) -> None:
+        """Delete a message, as people do."""
+        with self._condition:
+            self._posted.pop(ts, None)
+
     def misbehave(self, plan: Iterable[Misbehaviour]) -> None:
         """Answer the next calls so, one after the other; afterwards behave again."""
         with self._condition:
@@ -216,6 +281,8 @@ class SlackReceiver:
             self._calls.clear()
             self._plan.clear()
             self._posted.clear()
+            self._last_post.clear()
+            self.archived.clear()
 
     def wait_for(
         self,
@@ -273,6 +340,8 @@ class SlackReceiver:
                 raise _Refused("invalid_auth")
             with self._condition:
                 return {"ok": True, **self._methods[method](payload, moment)}
+        except _TooFast as early:
+            return {"ok": False, "error": "ratelimited", "retry_after": early.seconds}
         except _Refused as refused:
             answer: dict[str, Any] = {"ok": False, "error": refused.code}
             if refused.messages:
@@ -307,8 +376,12 @@ class SlackReceiver:
         thread = payload.get("thread_ts")
         if thread is not None and str(thread) not in self._posted:
             raise _Refused("thread_not_found")
+        if moment.monotonic - self._last_post.get(channel, -1e9) < self.spacing:
+            raise _TooFast(1)
+        self._last_post[channel] = moment.monotonic
         ts = self._new_ts(moment)
-        self._posted[ts] = _Posted(channel)
+        metadata = payload.get("metadata") or {}
+        self._posted[ts] = _Posted(channel, text, tuple(blocks), metadata, str(thread or ""))
         self._keep("chat.postMessage", channel, text, blocks, ts, payload, moment)
         return {"channel": channel, "ts": ts, "message": {"text": text, "ts": ts}}
 
@@ -316,6 +389,9 @@ class SlackReceiver:
         channel = self._channel(payload)
         text, blocks = _content(payload)
         ts = self._existing_ts(payload.get("ts"), channel)
+        posted = self._posted[ts]
+        posted.text, posted.blocks = text, tuple(blocks)
+        posted.metadata = payload.get("metadata") or posted.metadata
         self._keep("chat.update", channel, text, blocks, ts, payload, moment)
         return {"channel": channel, "ts": ts, "text": text, "message": {"text": text}}
 
@@ -330,10 +406,38 @@ class SlackReceiver:
         posted.reactions.add(name)
         return {}
 
+    def _history(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._readable(payload)
+        oldest = float(payload.get("oldest") or 0)
+        found = [ts for ts, p in self._posted.items() if p.channel == channel and not p.thread]
+        return {"messages": [self._told(ts) for ts in reversed(found) if float(ts) >= oldest]}
+
+    def _replies(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._readable(payload)
+        parent = self._existing_ts(payload.get("ts"), channel)
+        below = [ts for ts, posted in self._posted.items() if posted.thread == parent]
+        return {"messages": [self._told(ts) for ts in (parent, *below)]}
+
+    def _told(self, ts: str) -> dict[str, Any]:
+        posted = self._posted[ts]
+        told = {"ts": ts, "text": posted.text, "metadata": dict(posted.metadata)}
+        return {**told, **({"thread_ts": posted.thread} if posted.thread else {})}
+
+    def _readable(self, payload: Mapping[str, Any]) -> str:
+        if self.blind:
+            raise _Refused("missing_scope")
+        # Reading takes a channel's id alone.
+        channel = str(payload.get("channel") or "")
+        if channel not in self.channels:
+            raise _Refused("channel_not_found")
+        return channel
+
     def _channel(self, payload: Mapping[str, Any]) -> str:
         wanted = str(payload.get("channel") or "")
         for identifier, name in self.channels.items():
             if wanted in (identifier, name, f"#{name}"):
+                if identifier in self.archived:
+                    raise _Refused("is_archived")
                 return identifier
         raise _Refused("channel_not_found")
 
@@ -421,12 +525,15 @@ def _handler_for(receiver: SlackReceiver) -> type[BaseHTTPRequestHandler]:
             payload = self._payload(body)
             method = path.removeprefix("/api/") if path.startswith("/api/") else "webhook"
             misbehaviour = receiver._next_misbehaviour()
-            if misbehaviour is not None:
+            if misbehaviour is not None and misbehaviour != as_usual():
                 self._misbehave(misbehaviour, path, method, payload, moment)
                 return
             status, answer, text = self._result(path, method, payload, moment)
+            extra: dict[str, str] = {}
+            if "retry_after" in answer:
+                status, extra = 429, {"Retry-After": str(answer["retry_after"])}
             receiver._record(method, payload or {}, status, answer, moment)
-            self._send(status, text)
+            self._send(status, text, extra)
 
         def _result(
             self, path: str, method: str, payload: dict[str, Any] | None, moment: _Moment

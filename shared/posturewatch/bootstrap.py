@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,9 @@ from posturewatch.stores.dynamodb import DynamoStore
 
 # A door imports only the use case that it calls, so they are imported where they are made.
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from posturewatch.domain.routing import Place, Routing
     from posturewatch.domain.scorecard import Scorecard
     from posturewatch.domain.sweep import Sweep
     from posturewatch.domain.team import Teams
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from posturewatch.usecases.score import Scorer
     from posturewatch.usecases.sweep import Sweeper, SweepStarter
 
+
+_log = logging.getLogger(__name__)
 
 ORGANIZATION: Final = "organization"
 """Stands, in the settings, for all accounts of the organization."""
@@ -60,6 +66,52 @@ def scorecard(name: str) -> Scorecard:
         known = sorted(p.name.removesuffix(".toml") for p in cards if p.name.endswith(".toml"))
         raise BadInput(f"there is no scorecard {name!r}", remedy=f"Known: {', '.join(known)}.")
     return Scorecard.parse(tomllib.loads(path.read_text("utf-8")), where=f"{name}.toml")
+
+
+WEBHOOK_CHANNEL = "#(the webhook's own)"
+"""Stands for the channel that a webhook has built in."""
+
+
+def routing_file() -> dict[str, Any]:
+    """Return the document of `routing.toml`.
+
+    Raises:
+        BadInput: It is not TOML.
+    """
+    import tomllib
+    from importlib.resources import files
+
+    text = (files("posturewatch") / "routing.toml").read_text("utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"it is not TOML: {error}", where="routing.toml") from error
+
+
+def merged_routing(
+    file: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], topic: str, channel: str
+) -> Routing:
+    """Return the routing of a file and of the table's documents that can be used on top of it.
+
+    Raises:
+        BadInput: The file cannot be used.
+    """
+    from posturewatch.domain.routing import Routing, joined
+
+    deployed = {"sns": topic, "slack": channel}
+    documents = {"routing.toml": file}
+    routing = Routing.parse(file, deployed=deployed)
+    for name, document in table.items():
+        told = {**documents, f"the table's routing {name!r}": document}
+        try:
+            routing = Routing.parse(
+                joined(told), where=f"the table's routing {name!r}", deployed=deployed
+            )
+        except BadInput:
+            _log.exception("a routing document is left out")
+            continue
+        documents = told
+    return routing
 
 
 class Home:
@@ -230,29 +282,58 @@ class Home:
 
     def teller(self) -> Teller:
         """Return the use case of `send_notification`."""
+        from posturewatch.stores.sqs import SqsQueue
         from posturewatch.usecases.notify import Teller
+        from posturewatch.usecases.route import Router
 
-        return Teller(self.store, self.notifiers(), scorecard(self.settings.scorecard), now)
-
-    def notifiers(self) -> list[Notifier]:
-        """Return the destinations that the settings name."""
-        found: list[Notifier] = []
         settings = self.settings
-        if settings.topic_arn:
-            from posturewatch.notifiers.sns import SnsNotifier
+        store, card, routing = self.store, scorecard(settings.scorecard), self.routing()
+        url = settings.tell_queue_url
+        return Teller(
+            store,
+            self.notifiers(routing),
+            card,
+            now,
+            router=Router(routing, (card,), store, now),
+            reminders=SqsQueue(self.client("sqs"), url) if url else None,
+            link=settings.link_url,
+        )
 
-            found.append(SnsNotifier(self.client("sns"), settings.topic_arn))
-        if settings.slack_secret_arn:
-            from posturewatch.notifiers.slack import API_URL, SlackNotifier
+    def routing(self) -> Routing:
+        """Return the routing: the file's, with the table's documents on top of it.
 
-            found.append(
-                SlackNotifier(
-                    self._slack_secret,
-                    channel=settings.slack_channel,
-                    api_url=settings.slack_api_url or API_URL,
-                )
-            )
-        return found
+        A document of the table that cannot be used is left out: it must not keep others from being
+        told.
+        """
+        return merged_routing(
+            routing_file(), self.store.routing(), self.settings.topic_arn, self._slack_channel
+        )
+
+    @property
+    def _slack_channel(self) -> str:
+        if not self.settings.slack_secret_arn:
+            return ""
+        return self.settings.slack_channel or WEBHOOK_CHANNEL
+
+    def notifiers(self, routing: Routing) -> list[Notifier]:
+        """Return the destinations of a routing, by their kinds."""
+        makers = {"sns": self._sns, "slack": self._slack}
+        return [makers[place.kind](place) for place in routing.places.values()]
+
+    def _sns(self, place: Place) -> Notifier:
+        from posturewatch.notifiers.sns import SnsNotifier
+
+        return SnsNotifier(self.client("sns"), place.address, name=place.name)
+
+    def _slack(self, place: Place) -> Notifier:
+        from posturewatch.notifiers.slack import API_URL, SlackNotifier
+
+        return SlackNotifier(
+            self._slack_secret,
+            name=place.name,
+            channel="" if place.address == WEBHOOK_CHANNEL else place.address,
+            api_url=self.settings.slack_api_url or API_URL,
+        )
 
     def slack_door(self) -> SlackDoor:
         """Return the use case of `slack_action`."""

@@ -73,7 +73,7 @@ class Deployment:
         session = shared_session()
         self.dynamodb, self.sqs = session.client("dynamodb"), session.client("sqs")
         self.table = make_table(self.dynamodb)
-        for name in ("ChangeQueue", "SweepQueue", "ActionQueue", "Inbox"):
+        for name in ("ChangeQueue", "SweepQueue", "ActionQueue", "TellQueue", "Inbox"):
             made = self.sqs.create_queue(QueueName=f"{name}-{next(_numbers)}")
             self.queues[name] = made["QueueUrl"]
         sns = session.client("sns")
@@ -107,6 +107,7 @@ class Deployment:
             "table": self.table,
             "change_queue_url": self.queues["ChangeQueue"],
             "sweep_queue_url": self.queues["SweepQueue"],
+            "tell_queue_url": self.queues["TellQueue"],
             "topic_arn": self.topic,
             "action_queue_url": self.queues["ActionQueue"],
             **SLACK_DOORS.get(name, {}),

@@ -10,7 +10,8 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.finding import Move, MoveKind, Workflow
 from posturewatch.domain.notification import AlertKind
 from posturewatch.domain.outbox import Delivery, DeliveryState, Entry, EntryState
-from posturewatch.usecases.notify import CLAIM, LONGEST_WAIT, MAX_ATTEMPTS, NOBODY, alert_of
+from posturewatch.usecases.attempts import CLAIM, LONGEST_WAIT, MAX_ATTEMPTS
+from posturewatch.usecases.notify import NOBODY, alert_of
 from tests.support.house import (
     ACCOUNT,
     CARD,

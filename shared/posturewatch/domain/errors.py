@@ -62,9 +62,11 @@ class DeliveryError(PosturewatchError):
     Args:
         reason: What the destination answered.
         retry_after: Seconds to wait before the next attempt; None when trying again cannot help.
+        unclear: Whether it may have arrived all the same, although nobody said so.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None) -> None:
+    def __init__(self, reason: str, *, retry_after: float | None, unclear: bool = False) -> None:
         self.reason = reason
         self.retry_after = retry_after
+        self.unclear = unclear
         super().__init__(reason)

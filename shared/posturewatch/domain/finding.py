@@ -12,12 +12,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from posturewatch.domain.change import Cause
 from posturewatch.domain.control import Severity
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.verdict import Status, fingerprint
+
+
+class Named(Protocol):
+    """What names an episode of a finding."""
+
+    @property
+    def key(self) -> ResourceKey:
+        """The resource."""
+        ...
+
+    @property
+    def control(self) -> str:
+        """The control."""
+        ...
+
+    @property
+    def episode(self) -> int:
+        """Which of the finding's episodes."""
+        ...
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is going on."""
+        ...
 
 
 class Workflow(StrEnum):
@@ -249,7 +273,7 @@ class Finding:
         """The finding without its past: what news carries of it."""
         return replace(self, earlier=(), history=())
 
-    def is_news_of(self, told: Finding) -> bool:
+    def is_news_of(self, told: Named) -> bool:
         """Whether a finding that was told is this one's latest episode, told for the first time."""
         return told.is_open and told.episode == self.episode and self.told_at is None
 
@@ -366,7 +390,14 @@ class MoveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A finding that moved."""
+    """A finding that moved.
+
+    Args:
+        kind: What happened to it.
+        finding: The finding as it is now.
+        before: The evidence that it had before, as far as it was kept.
+    """
 
     kind: MoveKind
     finding: Finding
+    before: Mapping[str, Any] = field(default_factory=dict)

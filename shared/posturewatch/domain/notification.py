@@ -17,6 +17,7 @@ from posturewatch.domain.control import Severity
 from posturewatch.domain.finding import MoveKind
 from posturewatch.domain.outbox import ScoreMove
 from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.thread import Thread
 
 
 class AlertKind(StrEnum):
@@ -46,6 +47,7 @@ class AlertFinding:
         opened_at: When its episode began.
         open_for: How long the episode lasted; None while it is open.
         points: The card's points that its items are worth.
+        before: The values that decided before, as far as they were kept.
     """
 
     id: str
@@ -59,6 +61,7 @@ class AlertFinding:
     opened_at: datetime | None = None
     open_for: timedelta | None = None
     points: int = 0
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,18 @@ class Alert:
     owner: str = ""
     score: ScoreMove | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A thread as it is shown: its parent now, and what is still to be told below it.
+
+    Args:
+        thread: The thread.
+        alert: Its findings, all of them, as an alert: bad news while one of them fails.
+        link: Where more is to be seen; empty when nowhere.
+    """
+
+    thread: Thread
+    alert: Alert
+    link: str = ""

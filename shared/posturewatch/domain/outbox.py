@@ -34,6 +34,10 @@ class DeliveryState(StrEnum):
 
     WAITING = "WAITING"
     DELIVERED = "DELIVERED"
+    FOLDED = "FOLDED"
+    """It is part of a thread, whose own row says how far its showing has come."""
+    DIGEST = "DIGEST"
+    """It is kept for the daily digest."""
     DEAD = "DEAD"
 
 
@@ -46,7 +50,7 @@ class Delivery:
         attempts: How often it was tried.
         at: When it was tried last.
         due_at: When it may be tried next.
-        receipt: The destination's own id of the message.
+        receipt: The destination's own id of the message; of what is folded, the thread's id.
         error: What the destination answered last.
     """
 

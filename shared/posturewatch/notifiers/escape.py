@@ -122,6 +122,11 @@ def slack_literal(text: str) -> str:
     return _EMOJI.sub(f":{_ZERO_WIDTH}", _entities(text).replace("@", f"@{_ZERO_WIDTH}"))
 
 
+def slack_escaped(text: str) -> str:
+    """Return text for the inside of a link, where Slack reads nothing but these signs."""
+    return _entities(text).replace("|", "%7C")
+
+
 def slack_preformatted(lines: list[str]) -> str:
     """Return lines as a block of code for Slack."""
     inside = "\n".join(_entities(line.replace("`", _BACKTICK)) for line in lines)

@@ -1,6 +1,8 @@
-"""Slack: one message for each alert, by a bot's token or by an incoming webhook.
+"""Slack: threads that are kept up to date, and messages, by a bot's token or an incoming webhook.
 
-A message stays within the limits of Block Kit whatever an alert holds, always has a plain text
+With a bot's token each thread has one parent, which is edited, and what happens later stands below
+it. A webhook can neither edit nor answer: it gets the same content as a further message. A message
+stays within the limits of Block Kit whatever an alert holds, always has a plain text
 beside its blocks, and is sent as plain text alone where Slack refuses the blocks. The token and the
 webhook's address never stand in an error or a log.
 """
@@ -11,7 +13,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
@@ -19,14 +21,15 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from posturewatch.domain.errors import DeliveryError
-from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
-from posturewatch.notifiers import wording
-from posturewatch.notifiers.escape import (
-    Mrkdwn,
-    clip_words,
-    slack_length,
-    slack_literal,
-    slack_preformatted,
+from posturewatch.domain.notification import Alert, Story
+from posturewatch.domain.thread import Thread
+from posturewatch.notifiers.slack_message import slack_message, slack_plain_message
+from posturewatch.notifiers.slack_story import (
+    Extras,
+    events_message,
+    no_extras,
+    story_message,
+    story_plain_message,
 )
 from posturewatch.usecases.ports import Receipt
 
@@ -41,115 +44,14 @@ SHORT_WAIT: Final = 2.0
 """The longest `Retry-After` that is waited for; a longer one is the queue's to wait."""
 
 
-# --- The message ----------------------------------------------------------------------------------
-
-_TEXT: Final = 900
-_HEADLINE: Final = 1_300
-_CONTEXT: Final = 700
-_FIELD: Final = 800
-_FINDING: Final = 1_250
-_PLAIN_TEXT: Final = 3_800
-"""Budgets in characters: together they stay below the 13,200 that Slack takes for a message."""
-
-
-def slack_message(alert: Alert, sent_at: datetime) -> dict[str, Any]:
-    """Return the message of an alert: blocks, and the text for notifications and screen readers."""
-    told = alert.findings[: wording.MAX_FINDINGS]
-    left = alert.findings[wording.MAX_FINDINGS :]
-    blocks = [_section(_fitted(lambda medium: _headline(alert, medium), _HEADLINE))]
-    if alert.kind is not AlertKind.BASELINE:
-        blocks.append(_context(_fitted(lambda medium: wording.where(alert, medium), _CONTEXT)))
-    blocks.append({"type": "section", "fields": [_text(field) for field in _fields(alert)]})
-    controls: set[str] = set()
-    for finding in told:
-        blocks.append({"type": "divider"})
-        is_first = finding.control not in controls
-        blocks.append(_section(_fitted(_teller(alert, finding, is_first=is_first), _FINDING)))
-        controls.add(finding.control)
-    if left:
-        blocks.append(_section(f"… and {wording.rest(left)}."))
-    if footer := _fitted(lambda medium: _footer(alert, told, sent_at, medium), _CONTEXT):
-        blocks.append(_context(footer))
-    return {**_plain(wording.one_line(alert), _TEXT), "blocks": blocks}
-
-
-def slack_plain_message(alert: Alert, sent_at: datetime) -> dict[str, Any]:
-    """Return the message of an alert as text alone."""
-    return _plain(wording.plain_text(alert, sent_at), _PLAIN_TEXT)
-
-
-def _plain(text: str, budget: int) -> dict[str, Any]:
-    limit = budget
-    while slack_length(literal := slack_literal(clip_words(text, limit))) > budget:
-        limit = limit * 3 // 4
-    return {"text": literal, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-
-
-def _fitted(compose: Callable[[Mrkdwn], str], budget: int) -> str:
-    """Compose a text, with less and less of each of its parts until the escaped whole fits."""
-    scale = 1.0
-    while slack_length(text := compose(Mrkdwn(scale))) > budget and scale > 0.01:
-        scale *= 0.7
-    return text
-
-
-def _headline(alert: Alert, medium: Mrkdwn) -> str:
-    headline = f"{wording.icon(alert)} *{wording.label(alert)}*  {wording.what(alert, medium)}"
-    told = wording.lead(alert, medium)
-    return f"{headline}\n{told}" if told else headline
-
-
-def _fields(alert: Alert) -> list[str]:
-    fields = [_fitted(lambda medium: "\n".join(["*Score*", *wording.score(alert, medium)]), _FIELD)]
-    if alert.kind is not AlertKind.BASELINE:
-        fields.append(
-            _fitted(lambda medium: "\n".join(["*Who*", *wording.who(alert, medium)]), _FIELD)
-        )
-    return fields
-
-
-def _teller(alert: Alert, finding: AlertFinding, *, is_first: bool) -> Callable[[Mrkdwn], str]:
-    return lambda medium: _finding(alert, finding, medium, is_first=is_first)
-
-
-def _finding(alert: Alert, finding: AlertFinding, medium: Mrkdwn, *, is_first: bool) -> str:
-    is_one = len(alert.findings) == 1
-    severity = "" if is_one and alert.kind is AlertKind.REGRESSION else f"{finding.severity} · "
-    lines = [f"{severity}{medium.name(finding.control, 100)} · {wording.standing(finding)}"]
-    if is_first:
-        lines.insert(0, medium.strong(finding.title))
-    if wording.is_about_several(alert):
-        lines.append(wording.resource_line(finding, medium))
-    if not is_one:
-        lines.append(wording.reason(finding, medium))
-    if finding.kind.is_bad:
-        if values := wording.evidence(finding, medium.limit(160)):
-            lines.append(slack_preformatted(values))
-        if finding.remediation and is_first:
-            lines.append(f"*Fix*  {medium.words(finding.remediation, 500)}")
-    return "\n".join(lines)
-
-
-def _footer(alert: Alert, told: Sequence[AlertFinding], sent_at: datetime, medium: Mrkdwn) -> str:
-    lines = [f"Finding {medium.name(finding.id, 200)}" for finding in told]
-    took = wording.elapsed(alert, sent_at)
-    return "\n".join([*lines, took] if took else lines)
-
-
-def _text(text: str) -> dict[str, Any]:
-    # Verbatim: Slack makes no links and no mentions of what merely looks like one.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": _text(text)}
-
-
-def _context(text: str) -> dict[str, Any]:
-    return {"type": "context", "elements": [_text(text)]}
-
-
-# --- The delivery ---------------------------------------------------------------------------------
+_POST: Final = "chat.postMessage"
+_EDIT: Final = "chat.update"
+_PARENT: Final = "posturewatch_thread"
+_EVENTS: Final = "posturewatch_events"
+_BOT_ONLY: Final = frozenset({"channel", "metadata", "ts"})
+_SKEW: Final = 60.0
+"""Seconds by which Slack's clock may differ from ours."""
+_PAGES: Final = 5
 
 _WAIT_LIMITED: Final = 30.0
 _WAIT_FAILING: Final = 15.0
@@ -176,6 +78,9 @@ _FORM_REFUSED: Final = frozenset(
         "msg_blocks_too_long",
         "msg_too_long",
     }
+)
+_PARENT_GONE: Final = frozenset(
+    {"cant_update_message", "edit_window_closed", "message_not_found", "thread_not_found"}
 )
 _LIMITED: Final = frozenset({"rate_limited", "ratelimited"})
 _FAILING: Final = frozenset(
@@ -219,27 +124,31 @@ class SlackNotifier:
         credentials: Returns the secret: JSON with `bot_token` (`xoxb-…`, needs the scope
             `chat:write`) or `webhook_url`. It is asked again after five minutes, and when Slack
             refuses what it gave before.
+        name: The destination's name in the routing.
         channel: The channel's id or `#name`, for a bot; a webhook has its own.
+        extras: Returns the blocks that a thread's parent has besides its own, such as buttons.
         api_url: Where Slack's API is; another place also permits webhooks of that place.
         timeout: Seconds that Slack has to answer.
         now: The clock, in UTC.
         sleep: Waits; never for longer than two seconds.
     """
 
-    name = "slack"
-
     def __init__(
         self,
         credentials: Callable[[], str],
         *,
+        name: str = "slack",
         channel: str = "",
+        extras: Extras = no_extras,
         api_url: str = API_URL,
-        timeout: int = 10,
+        timeout: int = 5,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.name = name
         self._credentials = credentials
         self._channel = channel
+        self._extras = extras
         self._api_url = api_url if api_url.endswith("/") else f"{api_url}/"
         self._timeout = timeout
         self._now = now
@@ -257,21 +166,155 @@ class SlackNotifier:
             DeliveryError: It did not arrive; says whether and when to try again.
         """
         now = self._now()
+        return self._readably(
+            lambda: self._call(_POST, self._addressed(slack_message(alert, now))),
+            lambda: self._call(_POST, self._addressed(slack_plain_message(alert, now))),
+            alert.id,
+        )
+
+    def show(self, story: Story, *, look: bool) -> Receipt:
+        """Show a thread's parent: edit it if the thread names one, else post it.
+
+        A parent that somebody deleted is posted anew. Where an earlier attempt may have arrived, it
+        is looked for in the channel's history first, which needs the scope `channels:history`
+        (`groups:history` for private channels); without it the thread may be told twice.
+
+        Returns:
+            The receipt: `<channel>/<ts>` of the parent; empty for a webhook.
+
+        Raises:
+            DeliveryError: It did not arrive.
+        """
+        parent = story.thread.parent
+        if not parent and look and self._secret().bot_token:
+            parent = self._found_parent(story.thread)
+        if parent:
+            try:
+                return self._shown(story, _EDIT, *parent.split("/"))
+            except _Refused as refused:
+                if refused.code not in _PARENT_GONE:
+                    raise
+                _log.info("the parent of thread %s is gone: posted anew", story.thread.id)
+        return self._shown(story, _POST)
+
+    def _shown(self, story: Story, method: str, channel: str = "", ts: str = "") -> Receipt:
+        where = {"channel": channel, "ts": ts} if ts else {"channel": self._channel}
+        mark = _mark(_PARENT, story.thread, {})
+
+        def whole() -> Receipt:
+            message = story_message(story, self._now(), self._extras)
+            if not self._secret().bot_token and story.thread.events:
+                # Nothing can stand below a webhook's message, so it stands in the next one.
+                later = events_message(story, story.thread.events)
+                message = {**message, "blocks": [*message["blocks"], *later["blocks"]]}
+            return self._call(method, {**where, **mark, **message})
+
+        def plainly() -> Receipt:
+            message = (
+                {**story_plain_message(story), "blocks": []} if ts else story_plain_message(story)
+            )
+            return self._call(method, {**where, **mark, **message})
+
+        return self._readably(whole, plainly, story.thread.id)
+
+    def add(self, story: Story, *, look: bool) -> Receipt:
+        """Tell a thread's events below its parent; a graver failure is shown in the channel too.
+
+        Raises:
+            DeliveryError: It did not arrive.
+        """
+        thread = story.thread
+        channel, ts = thread.parent.split("/")
+        events = thread.events
+        if look:
+            last = self._last_event(thread, channel, ts)
+            events = tuple(event for event in events if event.number > last)
+        if not events:
+            return Receipt("")
+        loud = any(event.louder for event in events)
+        where = {
+            "channel": channel,
+            "thread_ts": ts,
+            **({"reply_broadcast": True} if loud else {}),
+            **_mark(_EVENTS, thread, {"last": events[-1].number}),
+        }
+        message = events_message(story, events)
+        alone = {name: value for name, value in message.items() if name != "blocks"}
+        return self._readably(
+            lambda: self._call(_POST, {**where, **message}),
+            lambda: self._call(_POST, {**where, **alone}),
+            thread.id,
+        )
+
+    # Looking for what may have arrived
+
+    def _found_parent(self, thread: Thread) -> str:
+        oldest = f"{thread.opened_at.timestamp() - _SKEW:.6f}"
+        for message in self._past("conversations.history", channel=self._channel, oldest=oldest):
+            if _payload(message, _PARENT).get("thread") == thread.ref:
+                return f"{self._channel}/{message.get('ts')}"
+        return ""
+
+    def _last_event(self, thread: Thread, channel: str, ts: str) -> int:
+        numbers = [
+            int(payload.get("last", 0))
+            for message in self._past("conversations.replies", channel=channel, ts=ts)
+            if (payload := _payload(message, _EVENTS)).get("thread") == thread.ref
+        ]
+        return max(numbers, default=0)
+
+    def _past(self, method: str, **where: str) -> list[Mapping[str, Any]]:
+        """Return messages of the past; none where the bot may not see them."""
+        found: list[Mapping[str, Any]] = []
+        cursor = ""
+        for _ in range(_PAGES):
+            asked = {**where, "limit": 200, "include_all_metadata": True}
+            if cursor:
+                asked["cursor"] = cursor
+            try:
+                answer = self._answer(method, asked)
+            except _Refused as refused:
+                if refused.code in _SECRET_REFUSED:
+                    raise
+                _log.warning(
+                    "whether a message had arrived cannot be seen (%s): it may be told twice",
+                    refused.code,
+                )
+                return found
+            found.extend(answer.get("messages") or ())
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return found
+
+    # Calling
+
+    def _addressed(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        return {"channel": self._channel, **message}
+
+    def _readably(
+        self, whole: Callable[[], Receipt], plainly: Callable[[], Receipt], id: str
+    ) -> Receipt:
+        """Send a message, and send it again as plain text where Slack refuses its form."""
         try:
-            return self._deliver(slack_message(alert, now))
+            return whole()
         except _Refused as refused:
             if refused.code not in _FORM_REFUSED:
                 raise
-            _log.warning(
-                "Slack refused the form of %s (%s): sent as plain text", alert.id, refused.code
-            )
-        return self._deliver(slack_plain_message(alert, now))
+            _log.warning("Slack refused the form of %s (%s): sent as plain text", id, refused.code)
+        return plainly()
 
-    def _deliver(self, message: Mapping[str, Any]) -> Receipt:
+    def _call(self, method: str, message: Mapping[str, Any]) -> Receipt:
+        answer = self._answer(method, message)
+        if not answer:
+            return Receipt("")
+        return Receipt(f"{answer.get('channel')}/{answer.get('ts')}")
+
+    def _answer(self, method: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = self._kept
         secret = self._secret()
         try:
-            return self._patiently(secret, message)
+            return self._patiently(secret, method, asked)
         except _Refused as refused:
             was_kept = kept is not None and kept[0] is secret
             if refused.code not in _SECRET_REFUSED or not was_kept:
@@ -280,35 +323,39 @@ class SlackNotifier:
             self._kept = None
             if self._secret() == secret:
                 raise
-        return self._patiently(self._secret(), message)
+        return self._patiently(self._secret(), method, asked)
 
-    def _patiently(self, secret: _Secret, message: Mapping[str, Any]) -> Receipt:
+    def _patiently(
+        self, secret: _Secret, method: str, asked: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         try:
-            return self._send(secret, message)
+            return self._send(secret, method, asked)
         except _Limited as limited:
             if limited.wait > SHORT_WAIT:
                 raise
             wait = limited.wait
         self._sleep(wait)
-        return self._send(secret, message)
+        return self._send(secret, method, asked)
 
-    def _send(self, secret: _Secret, message: Mapping[str, Any]) -> Receipt:
+    def _send(self, secret: _Secret, method: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         silence = ""
         try:
             if secret.bot_token:
-                return self._post(secret.bot_token, message)
-            return self._post_to_webhook(secret.webhook_url, message)
+                return self._ask(secret.bot_token, method, asked)
+            return self._post_to_webhook(secret.webhook_url, asked)
         except (OSError, HTTPException, ValueError) as error:
             # Its text could hold the address, so only its kind is told.
             cause = getattr(error, "reason", None)
             silence = type(cause if isinstance(cause, Exception) else error).__name__
-        raise DeliveryError(f"Slack did not answer: {silence}", retry_after=_WAIT_SILENT)
+        raise DeliveryError(
+            f"Slack did not answer: {silence}", retry_after=_WAIT_SILENT, unclear=True
+        )
 
-    def _post(self, token: str, message: Mapping[str, Any]) -> Receipt:
+    def _ask(self, token: str, method: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         from slack_sdk.errors import SlackApiError
         from slack_sdk.web import WebClient
 
-        if not self._channel:
+        if not asked.get("channel"):
             raise DeliveryError("no Slack channel is configured for the bot", retry_after=None)
         client = WebClient(
             token=token,
@@ -318,24 +365,29 @@ class SlackNotifier:
             retry_handlers=[],
         )
         try:
-            answer = client.api_call(
-                "chat.postMessage",
-                json={"channel": self._channel, "parse": "none", "link_names": False, **message},
-            )
-            return Receipt(f"{answer.get('channel')}/{answer.get('ts')}")
+            if method in (_POST, _EDIT):
+                told = {"parse": "none", "link_names": False, **asked}
+                answer = client.api_call(method, json=told)
+            else:
+                answer = client.api_call(method, http_verb="GET", params=dict(asked))
         except SlackApiError as error:
             response = error.response
-            told = response.data if isinstance(response.data, dict) else {}
-            failure = _failure(response.status_code, str(told.get("error", "")), response.headers)
+            refused = response.data if isinstance(response.data, dict) else {}
+            failure = _failure(
+                response.status_code, str(refused.get("error", "")), response.headers
+            )
+        else:
+            return answer.data if isinstance(answer.data, dict) else {}
         raise failure
 
-    def _post_to_webhook(self, url: str, message: Mapping[str, Any]) -> Receipt:
+    def _post_to_webhook(self, url: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
         from slack_sdk.webhook import WebhookClient
 
         client = WebhookClient(url, timeout=self._timeout, logger=_silent(), retry_handlers=[])
-        response = client.send_dict(dict(message))
+        told = {name: value for name, value in message.items() if name not in _BOT_ONLY}
+        response = client.send_dict(told)
         if response.status_code == 200:
-            return Receipt("")
+            return {}
         raise _failure(response.status_code, response.body, response.headers)
 
     def _secret(self) -> _Secret:
@@ -356,6 +408,17 @@ class SlackNotifier:
         )
 
 
+def _mark(kind: str, thread: Thread, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a message is known by later. The whole workspace may read it: ids alone."""
+    return {"metadata": {"event_type": kind, "event_payload": {"thread": thread.ref, **more}}}
+
+
+def _payload(message: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload")
+    return payload if metadata.get("event_type") == kind and isinstance(payload, Mapping) else {}
+
+
 def _failure(status: int, told: str, headers: Mapping[str, Any]) -> DeliveryError:
     """Return what an answer other than a good one means."""
     code = told.strip() if re.fullmatch(r"\s*[a-z_]{1,60}\s*", told) else ""
@@ -366,7 +429,7 @@ def _failure(status: int, told: str, headers: Mapping[str, Any]) -> DeliveryErro
         wait = _seconds(headers)
         return _Limited(f"{reason}: come back in {wait:g} s", wait=wait)
     if status >= 500 or status == 408 or code in _FAILING:
-        return DeliveryError(reason, retry_after=_WAIT_FAILING)
+        return DeliveryError(reason, retry_after=_WAIT_FAILING, unclear=True)
     return _Refused(code, reason)
 
 

@@ -6,6 +6,7 @@ JSON, so that a policy may as well have the scope `MessageBody`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -94,6 +95,7 @@ def _finding(finding: AlertFinding) -> dict[str, Any]:
         "reason": finding.reason,
         "remediation": finding.remediation,
         "evidence": dict(finding.evidence),
+        "evidence_before": dict(finding.before),
         "resource": _resource(key) if key else None,
         "opened_at": _time(finding.opened_at) if finding.opened_at else None,
         "open_for_seconds": (
@@ -148,7 +150,7 @@ def _whole(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_evidence(told: dict[str, Any]) -> dict[str, Any]:
-    findings = [{**finding, "evidence": {}} for finding in told["findings"]]
+    findings = [{**finding, "evidence": {}, "evidence_before": {}} for finding in told["findings"]]
     return {**told, "findings": findings, "omitted": "evidence"}
 
 
@@ -234,19 +236,21 @@ class SnsNotifier:
 
     Args:
         client: The boto3 client `sns` of the home account.
-        topic_arn: The topic.
+        topic_arn: The topic. One whose ARN ends in `.fifo` gets an account's messages in order, and
+            each once.
+        name: The destination's name in the routing.
         now: The clock, in UTC.
     """
-
-    name = "sns"
 
     def __init__(
         self,
         client: Any,
         topic_arn: str,
         *,
+        name: str = "sns",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.name = name
         self._client = client
         self._topic_arn = topic_arn
         self._now = now
@@ -264,7 +268,9 @@ class SnsNotifier:
 
         message = publication(alert, self._now())
         try:
-            answer = self._client.publish(TopicArn=self._topic_arn, **message)
+            answer = self._client.publish(
+                TopicArn=self._topic_arn, **self._ordered(alert), **message
+            )
         except ClientError as error:
             raise _failure(error.response) from error
         except ParamValidationError as error:
@@ -273,6 +279,13 @@ class SnsNotifier:
             reason = f"SNS did not answer: {type(error).__name__}"
             raise DeliveryError(reason, retry_after=_WAIT_FAILING) from error
         return Receipt(answer["MessageId"])
+
+    def _ordered(self, alert: Alert) -> dict[str, str]:
+        if not str(self._topic_arn).endswith(".fifo"):
+            return {}
+        # SNS takes at most 128 characters of ASCII for the id.
+        told_once = hashlib.sha256(f"{self.name}/{alert.id}".encode()).hexdigest()
+        return {"MessageGroupId": alert.account, "MessageDeduplicationId": told_once}
 
 
 def _failure(response: Mapping[str, Any]) -> DeliveryError:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from posturewatch.domain.change import Actor
+from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.finding import MoveKind
@@ -32,7 +32,7 @@ MAX_EVIDENCE = 6
 PLAIN = Plain()
 MINUS = "\N{MINUS SIGN}"
 
-_ICONS = {
+ICONS = {
     Severity.CRITICAL: "🔴",
     Severity.HIGH: "🟠",
     Severity.MEDIUM: "🟡",
@@ -116,7 +116,7 @@ def icon(alert: Alert) -> str:
     """Return the sign of an alert: its severity's colour, green for a fix."""
     if alert.kind is AlertKind.BASELINE:
         return "🏁"
-    return "🟢" if alert.kind is AlertKind.IMPROVEMENT else _ICONS[alert.severity]
+    return "🟢" if alert.kind is AlertKind.IMPROVEMENT else ICONS[alert.severity]
 
 
 def label(alert: Alert) -> str:
@@ -199,20 +199,21 @@ def standing(finding: AlertFinding) -> str:
 def evidence(finding: AlertFinding, limit: int = 160) -> list[str]:
     """Return the first values of a finding's evidence, each as one clean line, not escaped."""
     lines = [
-        clip_words(f"{clean(name)}: {clean(_value(value))}", limit)
+        clip_words(f"{clean(name)}: {clean(shown(value))}", limit)
         for name, value in list(finding.evidence.items())[:MAX_EVIDENCE]
     ]
     left = len(finding.evidence) - len(lines)
     return [*lines, f"… and {count(left, 'more value')}"] if left else lines
 
 
-def _value(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value of evidence as people write it."""
     if value is None or value in ([], {}, ""):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_value(item) for item in value)
+        return ", ".join(shown(item) for item in value)
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
@@ -260,13 +261,14 @@ def rest(findings: Iterable[AlertFinding]) -> str:
 
 def where(alert: Alert, medium: Medium) -> str:
     """Return the account, the region and the owner."""
-    parts = _places(alert, medium)
+    parts = places(alert, medium)
     if alert.resource is not None:
         parts.append(f"team {medium.words(alert.owner, 60)}" if alert.owner else "no team named")
     return " · ".join(parts)
 
 
-def _places(alert: Alert, medium: Medium) -> list[str]:
+def places(alert: Alert, medium: Medium) -> list[str]:
+    """Return the account and the regions, as far as a line has room for them."""
     all_regions = regions(alert)
     shown = [medium.words(region, 40) for region in all_regions[:3]]
     if all_regions[3:]:
@@ -276,7 +278,11 @@ def _places(alert: Alert, medium: Medium) -> list[str]:
 
 def who(alert: Alert, medium: Medium) -> list[str]:
     """Return who did it, by which call from where, and when; as far as the cause tells."""
-    cause = alert.cause
+    return who_of(alert.cause, alert, medium)
+
+
+def who_of(cause: Cause, alert: Alert, medium: Medium) -> list[str]:
+    """Return the same for another change than the alert's own."""
     actor = cause.actor
     if cause.source == "sweep":
         return ["Found by the sweep; no event told us"]
@@ -361,7 +367,7 @@ def score(alert: Alert, medium: Medium) -> list[str]:
         return ["Not known when this was sent"]
     if alert.kind is AlertKind.BASELINE:
         return _score_now(move)
-    moved = _items(move, medium)
+    moved = items(move, medium)
     if move.points:
         lines = [f"{signed(move.points)}: {move.percent_before} % → {move.percent} %"]
     else:
@@ -378,7 +384,8 @@ def _score_now(move: ScoreMove) -> list[str]:
     return lines
 
 
-def _items(move: ScoreMove, medium: Medium) -> list[str]:
+def items(move: ScoreMove, medium: Medium) -> list[str]:
+    """Return which items of the card moved, the first four of them."""
     words = {ItemStatus.PASS: "passes", ItemStatus.FAIL: "fails", ItemStatus.UNKNOWN: "is unknown"}
     lines = []
     for item in move.items[:4]:
@@ -412,7 +419,7 @@ def one_line(alert: Alert) -> str:
     if alert.score and alert.score.total:
         parts.append(score(alert, PLAIN)[0])
     if alert.kind is not AlertKind.BASELINE:
-        parts += [", ".join(who(alert, PLAIN)[:2]), " · ".join(_places(alert, PLAIN))]
+        parts += [", ".join(who(alert, PLAIN)[:2]), " · ".join(places(alert, PLAIN))]
     return ". ".join(part for part in parts if part)
 
 

@@ -9,6 +9,9 @@
 | score | `SCORE#<account>` | `NOW` |
 | ledger | `SCORE#<account>` | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
+| thread | `THREADS#<destination>#<account>` | `DESK`, `THREAD#<id>` |
+| turn | `TURN#<destination>` | `TURN` |
+| routing | `ROUTING` | `<name>` |
 | exception | `EXCEPTION#<account>` | `<id>` |
 | interaction | `INTERACTION#<id>` | `INTERACTION` |
 | request | `REQUEST#<account>` | `<id>` |
@@ -23,8 +26,9 @@ changes of an account would. What is added goes to the shard of the resource tha
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
 one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
 Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`), those whose latest episode
-ended, by its end (`ENDED#<account>`), exceptions whose expiry was not told (`EXCEPTIONS`) and
-unfinished outbox entries (`OUTBOX`); `inventory` holds the resources that are there
+ended, by its end (`ENDED#<account>`), exceptions whose expiry was not told (`EXCEPTIONS`),
+unfinished outbox entries (`OUTBOX`), threads to be shown (`THREADS`) and what is dead (`DEAD`);
+`inventory` holds the resources that are there
 (`<account>#<type>`).
 """
 
@@ -38,6 +42,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
@@ -48,9 +53,16 @@ from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import moment, stamp
-from posturewatch.domain.finding import Finding, RecordState, ResourceState, Stored
+from posturewatch.domain.finding import Finding, Named, RecordState, ResourceState, Stored
 from posturewatch.domain.interaction import RiskRequest
-from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
+from posturewatch.domain.outbox import (
+    Delivery,
+    DeliveryState,
+    Entry,
+    EntryState,
+    LedgerRow,
+    ScoreState,
+)
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import (
@@ -62,8 +74,9 @@ from posturewatch.domain.sweep import (
     service_of,
 )
 from posturewatch.domain.team import parse_tally, scope_of
+from posturewatch.domain.thread import KEPT, Thread
 from posturewatch.usecases.decide import MAX_ACTIONS, Decision
-from posturewatch.usecases.ports import MAX_SWEEP, Claim
+from posturewatch.usecases.ports import MAX_SWEEP, Claim, Desk, Step
 
 _log = logging.getLogger(__name__)
 
@@ -304,9 +317,9 @@ class DynamoStore:
         ):
             yield _finding(item)
 
-    def notified(self, findings: Iterable[Finding]) -> None:
+    def notified(self, findings: Iterable[Named]) -> None:
         """Mark findings that opened as told, where they are still in the same episode."""
-        by_resource: dict[ResourceKey, list[Finding]] = {}
+        by_resource: dict[ResourceKey, list[Named]] = {}
         for finding in findings:
             by_resource.setdefault(finding.key, []).append(finding)
         for key, told in by_resource.items():
@@ -318,7 +331,7 @@ class DynamoStore:
                     continue
                 break
 
-    def _mark(self, key: ResourceKey, told: Sequence[Finding]) -> None:
+    def _mark(self, key: ResourceKey, told: Sequence[Named]) -> None:
         stored = self.load(key)
         fresh = [
             known.told(self._now())
@@ -477,6 +490,19 @@ class DynamoStore:
         due_at: datetime | None,
     ) -> None:
         """Record the delivery of an entry to one destination."""
+        self._conditional(
+            self._client.update_item,
+            **self._delivery_update(entry, destination, delivery, state, due_at),
+        )
+
+    def _delivery_update(
+        self,
+        entry: Entry,
+        destination: str,
+        delivery: Delivery,
+        state: EntryState,
+        due_at: datetime | None,
+    ) -> dict[str, Any]:
         known = entry.deliveries.get(destination)
         values: Item = {
             ":delivery": {"S": encode(delivery)},
@@ -487,21 +513,175 @@ class DynamoStore:
             values[":known"] = {"S": encode(known)}
             condition = "deliveries.#destination = :known"
         update = "SET deliveries.#destination = :delivery, #state = :state"
+        expires = {"N": str(int((self._now() + KEPT_TOLD).timestamp()))}
+        remove = ""
         if due_at is not None:
             values |= {":open": {"S": "OUTBOX"}, ":due": {"S": stamp(due_at)}}
             update += ", open_pk = :open, open_sk = :due"
+            remove = " REMOVE expires_at"
+        elif state is EntryState.DEAD:
+            values |= {":open": {"S": "DEAD"}, ":due": {"S": stamp(entry.at)}, ":expires": expires}
+            update += ", open_pk = :open, open_sk = :due, expires_at = :expires"
         else:
-            values[":expires"] = {"N": str(int((self._now() + KEPT_TOLD).timestamp()))}
-            update += ", expires_at = :expires REMOVE open_pk, open_sk"
-        self._conditional(
-            self._client.update_item,
-            TableName=self._table,
-            Key={"pk": {"S": f"OUTBOX#{entry.id}"}, "sk": {"S": "OUTBOX"}},
-            UpdateExpression=update,
-            ConditionExpression=f"attribute_exists(pk) AND {condition}",
-            ExpressionAttributeNames={"#destination": destination, "#state": "state"},
-            ExpressionAttributeValues=values,
+            values[":expires"] = expires
+            update += ", expires_at = :expires"
+            remove = " REMOVE open_pk, open_sk"
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": f"OUTBOX#{entry.id}"}, "sk": {"S": "OUTBOX"}},
+            "UpdateExpression": update + remove,
+            "ConditionExpression": f"attribute_exists(pk) AND {condition}",
+            "ExpressionAttributeNames": {"#destination": destination, "#state": "state"},
+            "ExpressionAttributeValues": values,
+        }
+
+    # Threads
+
+    def dead_entries(self, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that some destination will not get, the longest dead first."""
+        keys = (item["pk"]["S"] for item in self._dead("OUTBOX#", limit))
+        found = (self.entry(pk.removeprefix("OUTBOX#")) for pk in keys)
+        return [entry for entry in found if entry and entry.state is EntryState.DEAD]
+
+    def dead_threads(self, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that their destination will not get, the longest dead first."""
+        found = (self._thread(item["pk"], item["sk"]) for item in self._dead("THREADS#", limit))
+        return [t for t in found if t and t.delivery.state is DeliveryState.DEAD]
+
+    def _dead(self, prefix: str, limit: int) -> list[Item]:
+        items = self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": "DEAD"}},
         )
+        return list(islice((i for i in items if i["pk"]["S"].startswith(prefix)), limit))
+
+    def desk(self, destination: str, account: str) -> Desk:
+        """Return the threads of a destination and an account that may still move, consistently."""
+        version = 0
+        threads: list[Thread] = []
+        # The version comes first: threads of a later page are never older than it.
+        for item in self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": _threads_pk(destination, account)}},
+            ConsistentRead=True,
+        ):
+            if item["sk"]["S"] == "DESK":
+                version = int(item["version"]["N"])
+            else:
+                threads.append(_thread(item))
+        now = self._now()
+        there = [thread for thread in threads if thread.may_move(now)]
+        there.sort(key=lambda thread: thread.opened_at, reverse=True)
+        return Desk(destination, account, version, tuple(there))
+
+    def thread(self, destination: str, account: str, id: str) -> Thread | None:
+        """Return a thread, consistently."""
+        return self._thread({"S": _threads_pk(destination, account)}, {"S": f"THREAD#{id}"})
+
+    def _thread(self, pk: dict[str, Any], sk: dict[str, Any]) -> Thread | None:
+        item = self._get(pk["S"], sk["S"])
+        return _thread(item) if item else None
+
+    def fold(self, desk: Desk, threads: Sequence[Thread], steps: Sequence[Step]) -> None:
+        """Write threads and the deliveries that they took in, in one transaction."""
+        pk = {"S": _threads_pk(desk.destination, desk.account)}
+        count: Item = {
+            "pk": pk,
+            "sk": {"S": "DESK"},
+            "version": {"N": str(desk.version + 1)},
+        }
+        actions: list[dict[str, Any]] = [{"Put": self._versioned(count, desk.version or None)}]
+        actions.extend({"Put": self._thread_put(thread)} for thread in threads)
+        actions.extend(
+            {
+                "Update": self._delivery_update(
+                    step.entry, desk.destination, step.delivery, step.state, step.due_at
+                )
+            }
+            for step in steps
+        )
+        self._transact(actions)
+
+    def save_thread(self, thread: Thread) -> Thread:
+        """Write a thread if its version is still the stored one; return it with the next."""
+        self._conditional(self._client.put_item, **self._thread_put(thread))
+        return replace(thread, version=(thread.version or 0) + 1)
+
+    def _thread_put(self, thread: Thread) -> dict[str, Any]:
+        version = (thread.version or 0) + 1
+        item: Item = {
+            "pk": {"S": _threads_pk(thread.destination, thread.account)},
+            "sk": {"S": f"THREAD#{thread.id}"},
+            "version": {"N": str(version)},
+            "body": {"S": encode(replace(thread, version=None))},
+        }
+        delivery = thread.delivery
+        if thread.is_waiting:
+            item["open_pk"] = {"S": "THREADS"}
+            item["open_sk"] = {"S": stamp(delivery.due_at or self._now())}
+        elif delivery.state is DeliveryState.DEAD:
+            item["open_pk"] = {"S": "DEAD"}
+            item["open_sk"] = {"S": stamp(delivery.at or thread.opened_at)}
+            item["expires_at"] = {"N": str(int((self._now() + KEPT_TOLD).timestamp()))}
+        elif thread.ended_at is not None:
+            item["expires_at"] = {"N": str(int((thread.ended_at + KEPT).timestamp()))}
+        return self._versioned(item, thread.version)
+
+    def due_threads(self, now: datetime, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that are to be shown by now, the longest overdue first."""
+        items = self._query(
+            IndexName="open",
+            KeyConditionExpression="open_pk = :pk AND open_sk <= :now",
+            ExpressionAttributeValues={":pk": {"S": "THREADS"}, ":now": {"S": stamp(now)}},
+            limit=limit,
+        )
+        # The index may be behind: what it names is read again, consistently.
+        found = (self._thread(item["pk"], item["sk"]) for item in items)
+        threads = [thread for thread in found if thread and thread.is_waiting]
+        return [t for t in threads if t.delivery.due_at and t.delivery.due_at <= now]
+
+    def take_turn(self, destination: str, now: datetime, gap: timedelta) -> datetime:
+        """Reserve the destination's next free moment, a gap after the one before, and return it."""
+        pk = f"TURN#{destination}"
+        for attempt in range(TRIES):
+            item = self._get(pk, "TURN")
+            free = moment(item["free_at"]["S"]) if item else now
+            turn = max(now, free)
+            put: Item = {
+                "pk": {"S": pk},
+                "sk": {"S": "TURN"},
+                "version": {"N": str(int(item["version"]["N"]) + 1 if item else 1)},
+                "free_at": {"S": stamp(turn + gap)},
+            }
+            before = int(item["version"]["N"]) if item else None
+            try:
+                self._conditional(self._client.put_item, **self._versioned(put, before))
+            except StoreConflict:
+                self._back_off(attempt)
+                continue
+            return turn
+        raise StoreConflict(f"the turns of {destination} were taken by others")
+
+    # Routing
+
+    def routing(self) -> dict[str, Mapping[str, Any]]:
+        """Return the routing documents of the table by their names, consistently."""
+        items = self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": "ROUTING"}},
+            ConsistentRead=True,
+        )
+        return {item["sk"]["S"]: json.loads(item["body"]["S"]) for item in items}
+
+    def put_routing(self, name: str, document: Mapping[str, Any] | None) -> None:
+        """Write a routing document; None takes it away."""
+        key: Item = {"pk": {"S": "ROUTING"}, "sk": {"S": name}}
+        if document is None:
+            self._conditional(self._client.delete_item, TableName=self._table, Key=key)
+            return
+        body = {"S": json.dumps(document, ensure_ascii=False, default=str)}
+        self._conditional(self._client.put_item, TableName=self._table, Item={**key, "body": body})
 
     # Exceptions
 
@@ -995,6 +1175,14 @@ def _resource_pk(key: ResourceKey) -> str:
     return f"RESOURCE#{key}"
 
 
+def _threads_pk(destination: str, account: str) -> str:
+    return f"THREADS#{destination}#{account}"
+
+
+def _thread(item: Item) -> Thread:
+    return replace(decode(Thread, item["body"]["S"]), version=int(item["version"]["N"]))
+
+
 def _badness(severity: Severity) -> int:
     """0 for the worst severity, so that the worst sorts first."""
     return len(Severity) - 1 - severity.rank
@@ -1083,7 +1271,7 @@ def _fitted(entry: Entry) -> str:
     text = encode(entry)
     if len(text.encode()) <= MAX_ENTRY:
         return text
-    moves = [replace(m, finding=replace(m.finding, evidence={})) for m in entry.moves]
+    moves = [replace(m, finding=replace(m.finding, evidence={}), before={}) for m in entry.moves]
     moves.sort(key=lambda move: -move.finding.severity.rank)
     while len((text := encode(replace(entry, moves=tuple(moves)))).encode()) > MAX_ENTRY and moves:
         moves = moves[: len(moves) // 2]
@@ -1099,5 +1287,7 @@ def entry_of_item(item: Item) -> Entry:
         deliveries={
             name: decode(Delivery, value["S"]) for name, value in item["deliveries"]["M"].items()
         },
-        due_at=moment(item["open_sk"]["S"]) if "open_sk" in item else None,
+        due_at=(
+            moment(item["open_sk"]["S"]) if item.get("open_pk", {}).get("S") == "OUTBOX" else None
+        ),
     )

@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from threading import RLock
+from typing import Any
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.finding import (
     Finding,
+    Named,
     ResourceState,
     Stored,
 )
 from posturewatch.domain.interaction import RiskRequest
 from posturewatch.domain.outbox import (
     Delivery,
+    DeliveryState,
     Entry,
     EntryState,
     LedgerRow,
@@ -35,9 +38,10 @@ from posturewatch.domain.sweep import (
     service_of,
 )
 from posturewatch.domain.team import parse_tally, scope_of
+from posturewatch.domain.thread import Thread
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.decide import Decision
-from posturewatch.usecases.ports import MAX_SWEEP, Claim
+from posturewatch.usecases.ports import MAX_SWEEP, Claim, Desk, Step
 
 
 class MemoryStore:
@@ -64,6 +68,10 @@ class MemoryStore:
         self._slices: dict[str, set[str]] = {}
         self._running: dict[str, tuple[str, datetime]] = {}
         self._results: dict[str, dict[tuple[str, str], LastResult]] = {}
+        self._threads: dict[tuple[str, str, str], Thread] = {}
+        self._desks: dict[tuple[str, str], int] = {}
+        self._turns: dict[str, datetime] = {}
+        self._routing: dict[str, Mapping[str, Any]] = {}
         self._verdicts: dict[frozenset[tuple[str, Status]], Mapping[str, Status]] = {}
 
     def load(self, key: ResourceKey) -> Stored:
@@ -279,7 +287,7 @@ class MemoryStore:
                 due_at=due_at,
             )
 
-    def notified(self, findings: Iterable[Finding]) -> None:
+    def notified(self, findings: Iterable[Named]) -> None:
         """Mark findings that opened as told, where they are still in the same episode."""
         with self._lock:
             for finding in findings:
@@ -290,6 +298,99 @@ class MemoryStore:
                 self._findings[finding.key][finding.control] = stored.told(self._now())
                 # A commit decided on the old workflow is decided again.
                 self._states[finding.key] = replace(state, version=state.version + 1)
+
+    def dead_entries(self, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that some destination will not get, the longest dead first."""
+        with self._lock:
+            dead = [e for e in self._entries.values() if e.state is EntryState.DEAD]
+        return sorted(dead, key=lambda entry: entry.at)[:limit]
+
+    def desk(self, destination: str, account: str) -> Desk:
+        """Return the threads of a destination and an account that may still move."""
+        with self._lock:
+            there = [
+                thread
+                for (name, of, _), thread in self._threads.items()
+                if (name, of) == (destination, account) and thread.may_move(self._now())
+            ]
+            version = self._desks.get((destination, account), 0)
+        threads = sorted(there, key=lambda thread: thread.opened_at, reverse=True)
+        return Desk(destination, account, version, tuple(threads))
+
+    def thread(self, destination: str, account: str, id: str) -> Thread | None:
+        """Return a thread."""
+        with self._lock:
+            return self._threads.get((destination, account, id))
+
+    def fold(self, desk: Desk, threads: Sequence[Thread], steps: Sequence[Step]) -> None:
+        """Write threads and the deliveries that they took in: all of it or nothing."""
+        with self._lock:
+            where = (desk.destination, desk.account)
+            if self._desks.get(where, 0) != desk.version:
+                raise StoreConflict(f"somebody else folded for {desk.destination}")
+            for thread in threads:
+                self._unchanged(thread)
+            for step in steps:
+                stored = self._entries.get(step.entry.id)
+                known = step.entry.deliveries.get(desk.destination, Delivery())
+                if stored is None or stored.deliveries.get(desk.destination, Delivery()) != known:
+                    raise StoreConflict(f"{step.entry.id} was told by somebody else")
+            self._desks[where] = desk.version + 1
+            for thread in threads:
+                self.save_thread(thread)
+            for step in steps:
+                self.save_delivery(
+                    step.entry, desk.destination, step.delivery, step.state, step.due_at
+                )
+
+    def save_thread(self, thread: Thread) -> Thread:
+        """Write a thread if its version is still the stored one; return it with the next."""
+        with self._lock:
+            self._unchanged(thread)
+            saved = replace(thread, version=(thread.version or 0) + 1)
+            self._threads[thread.destination, thread.account, thread.id] = saved
+            return saved
+
+    def _unchanged(self, thread: Thread) -> None:
+        stored = self._threads.get((thread.destination, thread.account, thread.id))
+        if (stored.version if stored else None) != thread.version:
+            raise StoreConflict(f"thread {thread.id} was written by somebody else")
+
+    def due_threads(self, now: datetime, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that are to be shown by now, the longest overdue first."""
+        with self._lock:
+            due = [
+                (thread.delivery.due_at, thread)
+                for thread in self._threads.values()
+                if thread.is_waiting and thread.delivery.due_at and thread.delivery.due_at <= now
+            ]
+        return [thread for _, thread in sorted(due, key=lambda pair: pair[0])][:limit]
+
+    def dead_threads(self, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that their destination will not get, the longest dead first."""
+        with self._lock:
+            dead = [t for t in self._threads.values() if t.delivery.state is DeliveryState.DEAD]
+        return sorted(dead, key=lambda thread: thread.delivery.at or thread.opened_at)[:limit]
+
+    def take_turn(self, destination: str, now: datetime, gap: timedelta) -> datetime:
+        """Reserve the destination's next free moment, a gap after the one before, and return it."""
+        with self._lock:
+            turn = max(now, self._turns.get(destination, now))
+            self._turns[destination] = turn + gap
+            return turn
+
+    def routing(self) -> dict[str, Mapping[str, Any]]:
+        """Return the routing documents by their names."""
+        with self._lock:
+            return dict(sorted(self._routing.items()))
+
+    def put_routing(self, name: str, document: Mapping[str, Any] | None) -> None:
+        """Write a routing document; None takes it away."""
+        with self._lock:
+            if document is None:
+                self._routing.pop(name, None)
+            else:
+                self._routing[name] = document
 
     def exceptions(self, account: str) -> list[AcceptedRisk]:
         """Return the exceptions of an account by their ids, the ended ones too."""

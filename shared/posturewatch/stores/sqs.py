@@ -1,4 +1,4 @@
-"""SQS queues: changes that wait for another look, slices of a sweep, what people do in Slack."""
+"""SQS queues: changes that wait for another look, slices, what people do in Slack, reminders."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_DELAY: Final = 900
 
 
 class SqsQueue:
-    """Sends changes and slices.
+    """Sends changes, slices and reminders.
 
     Args:
         client: A boto3 SQS client of the home side.
@@ -36,6 +36,14 @@ class SqsQueue:
         self._client.send_message(
             QueueUrl=self._url,
             MessageBody=json.dumps(change_to_json(change)),
+            DelaySeconds=min(seconds, MAX_DELAY),
+        )
+
+    def remind(self, seconds: int) -> None:
+        """Have what is due told after so many seconds, at most 900."""
+        self._client.send_message(
+            QueueUrl=self._url,
+            MessageBody=json.dumps({"reason": "due"}),
             DelaySeconds=min(seconds, MAX_DELAY),
         )
 

@@ -414,10 +414,10 @@ class _Judgement:
             )
             updated = _workflow(base, updated)
             kind = MoveKind.REGRESSED if passed else MoveKind.FIRST_SEEN
-            self.moves.append(Move(kind, updated.brief))
+            self.moves.append(Move(kind, updated.brief, finding.evidence if finding else {}))
         elif verdict.status is Status.PASSED and was_open:
             updated = _workflow(base, _ended(updated, self.cause, at, Ending.FIXED))
-            self.moves.append(Move(MoveKind.FIXED, updated.brief))
+            self.moves.append(Move(MoveKind.FIXED, updated.brief, base.evidence))
         else:
             updated = _workflow(base, updated)
         return updated

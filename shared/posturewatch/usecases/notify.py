@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeGuard
 
 from posturewatch import catalog
 from posturewatch.domain.control import Control, Severity
@@ -14,34 +18,34 @@ from posturewatch.domain.finding import Move
 from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
 from posturewatch.domain.outbox import Delivery, DeliveryState, Entry, EntryState
 from posturewatch.domain.scorecard import Scorecard
-from posturewatch.usecases.ports import Notifier, Store
+from posturewatch.domain.thread import Thread
+from posturewatch.usecases.attempts import CLAIM, MAX_ATTEMPTS, wait_after
+from posturewatch.usecases.ports import Notifier, Reminders, Store, ThreadNotifier
+from posturewatch.usecases.route import Router, Target
+from posturewatch.usecases.threads import News, Threads
 
 _log = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 15
-"""Attempts before a delivery counts as dead; with the waits below that is about half a day."""
-
-FIRST_WAIT = timedelta(seconds=15)
-"""How long the second attempt waits; each further one waits twice as long as the one before."""
-
-CLAIM = timedelta(minutes=2)
-"""How long an attempt is given before another worker may try: longer than a function may run."""
-
-LONGEST_WAIT = timedelta(hours=2)
 
 NOBODY = "nobody"
 """Stands for the destination where none is configured, so that the entry is visibly dead."""
 
 
-def alert_of(entry: Entry, card: Scorecard) -> Alert:
-    """Compose the alert of an outbox entry."""
+def alert_of(entry: Entry, card: Scorecard, moves: Sequence[Move] | None = None) -> Alert:
+    """Compose the alert of an outbox entry.
+
+    Args:
+        entry: The entry.
+        card: The scorecard, for the points that a finding costs.
+        moves: What of its news is told; None: all of it.
+    """
+    news = entry.news if moves is None else tuple(moves)
     findings = sorted(
-        (_finding(move, card) for move in entry.news),
+        (_finding(move, card) for move in news),
         key=lambda f: (not f.kind.is_bad, -f.severity.rank, f.id),
     )
     if entry.summary:
         kind = AlertKind.BASELINE
-    elif any(move.kind.is_bad for move in entry.news):
+    elif any(move.kind.is_bad for move in news):
         kind = AlertKind.REGRESSION
     else:
         kind = AlertKind.IMPROVEMENT
@@ -81,6 +85,7 @@ def _finding(move: Move, card: Scorecard) -> AlertFinding:
         opened_at=finding.opened_at,
         open_for=ended - finding.opened_at if ended and finding.opened_at else None,
         points=sum(item.weight for item in card.items_of(finding.control)),
+        before=move.before,
     )
 
 
@@ -101,12 +106,36 @@ class Teller:
         notifiers: The destinations.
         card: The scorecard, for the points that a finding costs.
         now: The clock, in UTC.
+        router: Says who hears of what; None: every destination of everything.
+        sleep: Waits for a turn in a busy channel.
+        reminders: Wakes the teller up; None where the schedule alone does.
+        link: Where more is to be seen, with `{account}`; empty when nowhere.
+        counted: What came of the attempts: `told`, `again`, `dead`.
     """
 
     store: Store
     notifiers: Sequence[Notifier]
     card: Scorecard
     now: Callable[[], datetime]
+    router: Router | None = None
+    sleep: Callable[[float], None] = time.sleep
+    reminders: Reminders | None = None
+    link: str = ""
+    counted: Counter[str] = field(default_factory=Counter)
+    _resting: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def threads(self) -> Threads:
+        """The use case that keeps the threads of destinations."""
+        return Threads(
+            self.store,
+            self.card,
+            self.now,
+            self.sleep,
+            self.reminders,
+            self.link,
+            self.counted,
+        )
 
     def overdue(self) -> list[Entry]:
         """Return the entries that should have come further by now."""
@@ -118,44 +147,197 @@ class Teller:
         A destination that fails is tried again later and never holds up the others.
 
         Returns:
-            How many deliveries arrived.
+            How many messages arrived.
         """
-        return sum(self._tell(entry) for entry in entries)
-
-    def _tell(self, entry: Entry) -> int:
-        if entry.state is not EntryState.PENDING:
-            return 0
-        arrived = 0
+        before = self.counted["told"]
+        pending = [entry for entry in entries if entry.state is EntryState.PENDING]
+        plans = [self._plan(entry) for entry in pending]
         for notifier in self.notifiers:
+            if _keeps_threads(notifier):
+                self._fold(notifier, plans)
+        for plan in plans:
+            self._tell(plan)
+        return self.counted["told"] - before
+
+    def show_due(self) -> int:
+        """Show the threads that are to be shown by now.
+
+        Returns:
+            How many showings arrived.
+        """
+        before = self.counted["told"]
+        threads = self.threads
+        by_name: dict[str, list[Thread]] = {}
+        for thread in threads.due():
+            by_name.setdefault(thread.destination, []).append(thread)
+        known = {notifier.name: notifier for notifier in self.notifiers}
+        for name, due in by_name.items():
+            notifier = known.get(name)
+            if notifier is not None and _keeps_threads(notifier):
+                self._show(notifier, due)
+                continue
+            for thread in due:
+                threads.give_up(thread, "no such destination is configured")
+        return self.counted["told"] - before
+
+    def redrive(self) -> int:
+        """Have the dead told again: all that is dead waits again from now on.
+
+        Returns:
+            How many deliveries and threads wait again.
+        """
+        again = 0
+        for entry in self.store.dead_entries():
+            known = {notifier.name for notifier in self.notifiers}
+            for name, delivery in entry.deliveries.items():
+                if delivery.state is not DeliveryState.DEAD or name not in known:
+                    continue
+                waiting = replace(delivery, state=DeliveryState.WAITING, attempts=0, due_at=None)
+                self.store.save_delivery(entry, name, waiting, EntryState.PENDING, self.now())
+                again += 1
+        return again + self.threads.redrive()
+
+    # Threads
+
+    def _fold(self, notifier: ThreadNotifier, plans: Sequence[_Plan]) -> None:
+        waiting = [
+            plan
+            for plan in plans
+            if (target := plan.targets.get(notifier.name)) and target.moves and not target.digest
+        ]
+        try:
+            due = self.threads.fold(notifier, [self._news(plan, notifier.name) for plan in waiting])
+        except StoreConflict:
+            _log.exception("%s is told later", notifier.name)
+            return
+        except Exception as error:  # noqa: BLE001 # one entry never holds up the others
+            if len(waiting) > 1:
+                for plan in waiting:
+                    self._fold(notifier, [plan])
+            elif waiting:
+                _log.exception("%s crashed on %s", notifier.name, waiting[0].entry.id)
+                self._unfoldable(waiting[0], notifier.name, error)
+            return
+        self._show(notifier, due)
+
+    def _news(self, plan: _Plan, name: str) -> News:
+        target = plan.targets[name]
+        progress = partial(self._folded, name, plan.targets)
+        return News(plan.entry, target.moves, target.until, progress)
+
+    def _unfoldable(self, plan: _Plan, name: str, error: Exception) -> None:
+        """Try an entry that nobody can make a thread of again later, until it is dead."""
+        now, delivery = self.now(), _delivery(plan.entry, name)
+        tried = replace(
+            delivery,
+            attempts=delivery.attempts + 1,
+            at=now,
+            error=f"{type(error).__name__}: {error}"[:300],
+        )
+        if tried.attempts >= MAX_ATTEMPTS:
+            tried = replace(tried, state=DeliveryState.DEAD, due_at=None)
+            self.counted["dead"] += 1
+        else:
+            tried = replace(tried, due_at=now + wait_after(tried.attempts, 0.0))
+        try:
+            self._save(plan.entry, name, tried, plan.targets)
+        except StoreConflict:
+            _log.info("%s is being told %s by another worker", name, plan.entry.id)
+
+    def _folded(
+        self, name: str, targets: Mapping[str, Target], entry: Entry, delivery: Delivery
+    ) -> tuple[EntryState, datetime | None]:
+        return self._progress(entry, name, delivery, targets)
+
+    def _show(self, notifier: ThreadNotifier, due: Iterable[Thread]) -> None:
+        for thread in due:
+            if self._rests(notifier.name):
+                return
+            try:
+                self._rest(notifier.name, self.threads.show(notifier, thread))
+            except StoreConflict:
+                _log.exception("thread %s is shown later", thread.id)
+
+    def _rests(self, name: str) -> bool:
+        return self._resting.get(name, self.now()) > self.now()
+
+    def _rest(self, name: str, seconds: float) -> None:
+        """Leave a destination alone that is silent or busy: each try would cost the others time."""
+        if seconds:
+            self._resting[name] = self.now() + timedelta(seconds=seconds)
+
+    # All else
+
+    def _plan(self, entry: Entry) -> _Plan:
+        try:
+            return _Plan(entry, self._targets(entry))
+        except Exception:  # noqa: BLE001 # one entry never holds up the others
+            # What cannot be routed is tried everywhere, and dead where it cannot be told.
+            _log.exception("nobody can tell whom entry %s concerns", entry.id)
+            return _Plan(entry, {n.name: Target(n.name, ()) for n in self.notifiers})
+
+    def _targets(self, entry: Entry) -> dict[str, Target]:
+        known = {notifier.name for notifier in self.notifiers}
+        if self.router is None:
+            return {name: Target(name, entry.news) for name in sorted(known)}
+        targets = {t.destination: t for t in self.router.targets(entry) if t.destination in known}
+        for name, delivery in entry.deliveries.items():
+            # What was begun is brought to its end, whatever the routing says by now.
+            if name in known and name not in targets and delivery.state is DeliveryState.WAITING:
+                targets[name] = Target(name, entry.news)
+        return targets
+
+    def _tell(self, plan: _Plan) -> None:
+        entry = plan.entry
+        for notifier in self.notifiers:
+            target = plan.targets.get(notifier.name)
+            if target is None or (target.moves and not target.digest and _keeps_threads(notifier)):
+                continue
             delivery = entry.deliveries.get(notifier.name, Delivery())
             now = self.now()
             if delivery.state is not DeliveryState.WAITING or (delivery.due_at or now) > now:
                 continue
-            claim = replace(delivery, attempts=delivery.attempts + 1, at=now, due_at=now + CLAIM)
             try:
-                # Claimed before it is sent: a second worker with the same entry stays away.
-                entry = self._save(entry, notifier.name, claim)
-                outcome = self._attempt(notifier, entry, claim)
-                if outcome.state is DeliveryState.DELIVERED:
-                    arrived += 1
-                    self._mark(entry)
-                entry = self._save(entry, notifier.name, outcome)
+                entry = self._deliver(notifier, entry, target, delivery, plan.targets)
             except StoreConflict:
                 _log.info("%s is being told %s by another worker", notifier.name, entry.id)
-        self._settle(entry)
-        return arrived
+        self._settle(entry, plan.targets)
 
-    def _mark(self, entry: Entry) -> None:
+    def _deliver(
+        self,
+        notifier: Notifier,
+        entry: Entry,
+        target: Target,
+        delivery: Delivery,
+        targets: Mapping[str, Target],
+    ) -> Entry:
+        now = self.now()
+        if target.digest:
+            kept = replace(delivery, state=DeliveryState.DIGEST, at=now, due_at=None)
+            return self._save(entry, notifier.name, kept, targets)
+        if target.until is not None and not delivery.attempts:
+            return self._save(entry, notifier.name, replace(delivery, due_at=target.until), targets)
+        if self._rests(notifier.name):
+            return entry
+        claim = replace(delivery, attempts=delivery.attempts + 1, at=now, due_at=now + CLAIM)
+        # Claimed before it is sent: a second worker with the same entry stays away.
+        entry = self._save(entry, notifier.name, claim, targets)
+        outcome = self._attempt(notifier, entry, target, claim)
+        if outcome.state is DeliveryState.DELIVERED:
+            self.counted["told"] += 1
+            self._mark(target)
+        return self._save(entry, notifier.name, outcome, targets)
+
+    def _mark(self, target: Target) -> None:
         """Mark findings as told, before that is recorded: what is cut short here is told again."""
         try:
-            self.store.notified([move.finding for move in entry.news])
+            self.store.notified([move.finding for move in target.moves])
         except Exception:  # noqa: BLE001 # a mark is not worth telling everybody twice
-            _log.exception("the findings of entry %s are not marked as told", entry.id)
+            _log.exception("findings are not marked as told")
 
-    def _settle(self, entry: Entry) -> None:
+    def _settle(self, entry: Entry, targets: Mapping[str, Target]) -> None:
         """End an entry for which nobody waits any more, or nobody who is still configured."""
-        names = {notifier.name for notifier in self.notifiers}
-        waiting = {name for name in names if _delivery(entry, name).state is DeliveryState.WAITING}
+        waiting = {n for n in targets if _delivery(entry, n).state is DeliveryState.WAITING}
         if waiting or entry.state is not EntryState.PENDING:
             return
         dead = Delivery(
@@ -164,29 +346,34 @@ class Teller:
         left = {
             name: replace(delivery, state=dead.state, due_at=None, error=dead.error)
             for name, delivery in entry.deliveries.items()
-            if name not in names and delivery.state is DeliveryState.WAITING
+            if name not in targets and delivery.state is DeliveryState.WAITING
         }
-        if not names and not entry.deliveries:
+        if not targets and not entry.deliveries:
             left = {NOBODY: dead}
         told = {name: _delivery(entry, name) for name in sorted(entry.deliveries)[:1]}
         try:
             for name, delivery in (left or told).items():
-                entry = self._save(entry, name, delivery)
+                entry = self._save(entry, name, delivery, targets)
         except StoreConflict:
             _log.info("entry %s is being told by another worker", entry.id)
         if left:
+            self.counted["dead"] += len(left)
             _log.error("entry %s was not told to %s", entry.id, ", ".join(sorted(left)))
 
-    def _attempt(self, notifier: Notifier, entry: Entry, claim: Delivery) -> Delivery:
+    def _attempt(
+        self, notifier: Notifier, entry: Entry, target: Target, claim: Delivery
+    ) -> Delivery:
         if claim.attempts > MAX_ATTEMPTS:
             # Each attempt was cut short: it kills whoever makes it.
+            self.counted["dead"] += 1
             return replace(
                 claim, state=DeliveryState.DEAD, due_at=None, error="never came to an end"
             )
         try:
-            receipt = notifier.deliver(alert_of(entry, self.card))
+            receipt = notifier.deliver(alert_of(entry, self.card, target.moves or None))
         except DeliveryError as error:
             reason, retry_after = error.reason, error.retry_after
+            self._rest(notifier.name, retry_after or 0.0)
         except Exception as error:  # noqa: BLE001 # one destination, or one alert, never holds up the others
             _log.exception("%s crashed on %s", notifier.name, entry.id)
             reason, retry_after = f"{type(error).__name__}: {error}"[:300], 0.0
@@ -196,24 +383,42 @@ class Teller:
             )
         if retry_after is None or claim.attempts >= MAX_ATTEMPTS:
             _log.error("%s will not get %s: %s", notifier.name, entry.id, reason)
+            self.counted["dead"] += 1
             return replace(claim, state=DeliveryState.DEAD, due_at=None, error=reason)
-        growing = FIRST_WAIT * 2 ** min(claim.attempts - 1, 20)
-        wait = max(timedelta(seconds=retry_after), min(growing, LONGEST_WAIT))
+        self.counted["again"] += 1
+        wait = wait_after(claim.attempts, retry_after)
         return replace(claim, due_at=self.now() + wait, error=reason)
 
-    def _save(self, entry: Entry, destination: str, delivery: Delivery) -> Entry:
-        deliveries = {**entry.deliveries, destination: delivery}
-        names = {n.name for n in self.notifiers} | {destination}
-        states = [deliveries.get(name, Delivery()).state for name in names]
-        if DeliveryState.WAITING in states:
-            waiting = [
-                deliveries.get(name, Delivery()).due_at or self.now()
-                for name in names
-                if deliveries.get(name, Delivery()).state is DeliveryState.WAITING
-            ]
-            state, due_at = EntryState.PENDING, min(waiting)
-        else:
-            state = EntryState.DEAD if DeliveryState.DEAD in states else EntryState.DELIVERED
-            due_at = None
+    def _save(
+        self, entry: Entry, destination: str, delivery: Delivery, targets: Mapping[str, Target]
+    ) -> Entry:
+        state, due_at = self._progress(entry, destination, delivery, targets)
         self.store.save_delivery(entry, destination, delivery, state, due_at)
+        deliveries = {**entry.deliveries, destination: delivery}
         return replace(entry, deliveries=deliveries, state=state, due_at=due_at)
+
+    def _progress(
+        self, entry: Entry, destination: str, delivery: Delivery, targets: Mapping[str, Target]
+    ) -> tuple[EntryState, datetime | None]:
+        """Return how far an entry is with a delivery, and when it is looked at again."""
+        told = [_delivery(entry, name) for name in targets if name != destination]
+        told.append(delivery)
+        waiting = [each.due_at or self.now() for each in told if _is_waiting(each)]
+        if waiting:
+            return EntryState.PENDING, min(waiting)
+        dead = any(each.state is DeliveryState.DEAD for each in told)
+        return EntryState.DEAD if dead else EntryState.DELIVERED, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    entry: Entry
+    targets: Mapping[str, Target]
+
+
+def _is_waiting(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.WAITING
+
+
+def _keeps_threads(notifier: Notifier) -> TypeGuard[ThreadNotifier]:
+    return hasattr(notifier, "show")

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
     from posturewatch.domain.change import Change
     from posturewatch.domain.exception import AcceptedRisk
-    from posturewatch.domain.finding import Finding, ResourceState, Stored
+    from posturewatch.domain.finding import Finding, Named, ResourceState, Stored
     from posturewatch.domain.interaction import RiskRequest
-    from posturewatch.domain.notification import Alert
+    from posturewatch.domain.notification import Alert, Story
     from posturewatch.domain.outbox import Delivery, Entry, EntryState, LedgerRow, ScoreState
     from posturewatch.domain.places import Unknown
     from posturewatch.domain.reading import Outcome
     from posturewatch.domain.resource import Resource, ResourceKey
     from posturewatch.domain.scorecard import Counts
     from posturewatch.domain.sweep import LastResult, Missed, Slice, Sweep, SweepState
+    from posturewatch.domain.thread import Thread
     from posturewatch.usecases.decide import Decision
 
 MAX_SWEEP: Final = timedelta(hours=6)
@@ -195,12 +196,61 @@ class Store(Protocol):
         """
         ...
 
-    def notified(self, findings: Iterable[Finding]) -> None:
+    def notified(self, findings: Iterable[Named]) -> None:
         """Mark findings that opened as told, where they are still in the same episode.
 
         What is told of a finding that ended is passed over: who heard of the end need not have
         heard of the beginning.
         """
+        ...
+
+    def dead_entries(self, *, limit: int = 100) -> list[Entry]:
+        """Return the entries that some destination will not get, the longest dead first."""
+        ...
+
+    def desk(self, destination: str, account: str) -> Desk:
+        """Return the threads of a destination and an account that may still move, consistently."""
+        ...
+
+    def thread(self, destination: str, account: str, id: str) -> Thread | None:
+        """Return a thread, consistently."""
+        ...
+
+    def fold(self, desk: Desk, threads: Sequence[Thread], steps: Sequence[Step]) -> None:
+        """Write threads and the deliveries that they took in: all of it or nothing.
+
+        Raises:
+            StoreConflict: Somebody else folded at this desk, wrote one of the threads, or recorded
+                one of the deliveries.
+        """
+        ...
+
+    def save_thread(self, thread: Thread) -> Thread:
+        """Write a thread if its version is still the stored one; return it with the next.
+
+        Raises:
+            StoreConflict: Somebody else wrote it since.
+        """
+        ...
+
+    def due_threads(self, now: datetime, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that are to be shown by now, the longest overdue first."""
+        ...
+
+    def dead_threads(self, *, limit: int = 100) -> list[Thread]:
+        """Return the threads that their destination will not get, the longest dead first."""
+        ...
+
+    def take_turn(self, destination: str, now: datetime, gap: timedelta) -> datetime:
+        """Reserve the destination's next free moment, a gap after the one before, and return it."""
+        ...
+
+    def routing(self) -> dict[str, Mapping[str, Any]]:
+        """Return the routing documents of the table by their names, consistently."""
+        ...
+
+    def put_routing(self, name: str, document: Mapping[str, Any] | None) -> None:
+        """Write a routing document; None takes it away."""
         ...
 
     def exceptions(self, account: str) -> list[AcceptedRisk]:
@@ -300,6 +350,40 @@ class Store(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The threads of one destination and account, where only one at a time folds.
+
+    Args:
+        destination: The destination.
+        account: The account.
+        version: How often was folded here; the condition of the next time.
+        threads: The threads that may still move, the youngest first.
+    """
+
+    destination: str
+    account: str
+    version: int = 0
+    threads: tuple[Thread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an entry comes by a delivery to one destination.
+
+    Args:
+        entry: The entry, with the delivery that must still be stored.
+        delivery: The delivery to write.
+        state: The entry's state then.
+        due_at: When the entry is looked at again; None when it need not be.
+    """
+
+    entry: Entry
+    delivery: Delivery
+    state: EntryState
+    due_at: datetime | None
+
+
 class Source(Protocol):
     """Where snapshots come from: live AWS calls."""
 
@@ -357,16 +441,59 @@ class Receipt:
     id: str
 
 
+class Reminders(Protocol):
+    """Wakes the teller up."""
+
+    def remind(self, seconds: int) -> None:
+        """Have what is due told after so many seconds, at most 900."""
+        ...
+
+
 class Notifier(Protocol):
     """Tells news to one destination."""
 
     name: str
-    """The destination's name in the outbox, such as `slack`."""
+    """The destination's name in the outbox and the routing, such as `slack`."""
 
     def deliver(self, alert: Alert) -> Receipt:
         """Deliver one alert.
 
         Raises:
             DeliveryError: It did not arrive; says whether and when to try again.
+        """
+        ...
+
+
+class ThreadNotifier(Notifier, Protocol):
+    """A destination where a message can be kept up to date, and has a thread below it.
+
+    A notifier that has these methods is told findings by threads; `deliver` is for all other news.
+    """
+
+    def show(self, story: Story, *, look: bool) -> Receipt:
+        """Show a thread's parent: make it, or bring it up to date where the thread names one.
+
+        Args:
+            story: The thread.
+            look: Whether an earlier attempt may have arrived, so that it is looked for first.
+
+        Returns:
+            The destination's name of the parent; empty if it has none, and nothing can be edited.
+
+        Raises:
+            DeliveryError: It did not arrive; says whether and when to try again, and whether it
+                may have arrived all the same.
+        """
+        ...
+
+    def add(self, story: Story, *, look: bool) -> Receipt:
+        """Tell the thread's events below its parent, as one message.
+
+        Args:
+            story: The thread, which names its parent.
+            look: Whether an earlier attempt may have arrived, so that it is looked for first.
+
+        Raises:
+            DeliveryError: It did not arrive.
         """
         ...
