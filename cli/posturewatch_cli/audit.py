@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
 from posturewatch import catalog
 from posturewatch.bootstrap import now
+from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import PosturewatchError
-from posturewatch.domain.finding import Finding
-from posturewatch.domain.outbox import EntryState
+from posturewatch.domain.finding import Finding, ResourceState
+from posturewatch.domain.outbox import Entry, EntryState
 from posturewatch.domain.report import Line, MissingPermission, Report, Selection, Subject
-from posturewatch.domain.resource import GLOBAL, ResourceKey
+from posturewatch.domain.resource import GLOBAL
 from posturewatch.domain.scorecard import Scorecard
-from posturewatch.domain.sweep import Slice
+from posturewatch.domain.sweep import Missed, Slice
 from posturewatch.domain.team import BY_TAGS, Teams
 from posturewatch.domain.verdict import Status
 from posturewatch.sources.describe import LiveSource
 from posturewatch.sources.permissions import action_of
 from posturewatch.stores.memory import MemoryStore
+from posturewatch.usecases.decide import Decision
 from posturewatch.usecases.explain import filled_in
 from posturewatch.usecases.score import Scorer
 from posturewatch.usecases.sweep import Sweeper, SweepStarter
@@ -86,6 +88,46 @@ class WaitingSlices:
         while self._slices:
             taken.append(self._slices.popleft())
         return sorted(taken, key=lambda part: part.region != GLOBAL)
+
+
+class PassingStore(MemoryStore):
+    """Hands every finding on as it is committed, and keeps none: it does not grow with them.
+
+    Args:
+        told: Is told each finding, and the state of its resource.
+        now: The clock, in UTC.
+    """
+
+    def __init__(
+        self, told: Callable[[Finding, ResourceState], None], *, now: Callable[[], datetime]
+    ) -> None:
+        super().__init__(now=now)
+        self._told = told
+        self.counts: Counter[tuple[str, Status]] = Counter()
+        """Control and status → how many findings."""
+
+    def commit(
+        self,
+        decisions: Sequence[Decision],
+        entry: Entry | None,
+        *,
+        missed: tuple[Slice, Missed] | None = None,
+    ) -> None:
+        """Write what is counted, and hand on the findings."""
+        bare = [
+            replace(
+                decision, findings=(), state=decision.state and replace(decision.state, tags={})
+            )
+            for decision in decisions
+        ]
+        quiet = replace(entry, moves=(), resource=None) if entry else None
+        super().commit(bare, quiet, missed=missed)
+        for decision in decisions:
+            for finding in decision.findings:
+                if decision.state is not None and finding.status is not Status.PASSED:
+                    with self._lock:
+                        self.counts[finding.control, finding.status] += 1
+                        self._told(finding, decision.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +273,28 @@ class Audit:
             stopped=self.source.stopped,
         )
 
-    def findings(self) -> list[Line]:
-        """Return all that failed or warned, whatever is listed."""
-        return [line for line in self._verdicts() if line.status is not Status.NOT_AVAILABLE]
+    def grave(self, gate: Severity, selection: Selection) -> int:
+        """Return how many findings are as grave as a gate says, whether or not they are listed."""
+        controls = {control.id: control for control in catalog.all_controls()}
+        return sum(
+            number
+            for (control, status), number in self._counts().items()
+            if status is not Status.NOT_AVAILABLE
+            and controls[control].severity.rank >= gate.rank
+            and selection.names(controls[control])
+        )
+
+    @property
+    def unknown_passed_on(self) -> int:
+        """How many unknown verdicts were handed on, and are in no report."""
+        if not isinstance(self.store, PassingStore):
+            return 0
+        return sum(n for (_, s), n in self.store.counts.items() if s is Status.NOT_AVAILABLE)
+
+    def _counts(self) -> Counter[tuple[str, Status]]:
+        if isinstance(self.store, PassingStore):
+            return self.store.counts
+        return Counter((f.control, f.status) for f in self.store.findings(self.account))
 
     @property
     def is_blind(self) -> bool:
@@ -242,40 +303,14 @@ class Audit:
         sweep = self.store.sweep(SWEEP)
         known = any(counts.judged > counts.unknown for counts in tallies)
         # A warning is a known verdict, though it leaves the question open.
-        known = known or bool(self.findings())
+        known = known or any(status is not Status.NOT_AVAILABLE for _, status in self._counts())
         return not known and (any(tallies) or bool(sweep and sweep.errors))
 
     def _verdicts(self) -> list[Line]:
-        controls = {control.id: control for control in catalog.all_controls()}
-        subjects: dict[ResourceKey, Subject] = {}
-        lines = []
-        for finding in self.store.findings(self.account):
-            key = finding.key
-            if key not in subjects:
-                subjects[key] = self._subject(finding)
-            lines.append(
-                Line(
-                    control=controls[finding.control],
-                    status=finding.status,
-                    subject=subjects[key],
-                    reason=finding.reason,
-                    finding=finding.id,
-                    since=finding.since,
-                    evidence=finding.evidence,
-                )
-            )
-        return lines
-
-    def _subject(self, finding: Finding) -> Subject:
-        key = finding.key
-        state = self.store.load(key).state
-        cls = catalog.resource_class(key.type)
-        known = Subject(key.type, key.region, key.id, name=key.id)
-        if state is not None:
-            known = replace(known, arn=state.arn, name=state.name, tags=state.tags)
-        if not known.arn and cls is not None and cls.arn_form:
-            known = replace(known, arn=cls(key=key).arn)
-        return known
+        return [
+            line_of(finding, self.store.load(finding.key).state)
+            for finding in self.store.findings(self.account)
+        ]
 
     def _listings(self) -> list[Line]:
         sweep = self.store.sweep(SWEEP)
@@ -293,6 +328,27 @@ class Audit:
                 )
             )
         return lines
+
+
+def line_of(finding: Finding, state: ResourceState | None) -> Line:
+    """Return a finding as a line of a report."""
+    key = finding.key
+    cls = catalog.resource_class(key.type)
+    subject = Subject(key.type, key.region, key.id, name=key.id)
+    if state is not None:
+        subject = replace(subject, arn=state.arn, name=state.name, tags=state.tags)
+    if not subject.arn and cls is not None and cls.arn_form:
+        subject = replace(subject, arn=cls(key=key).arn)
+    control = next(c for c in catalog.controls_for(key.type) if c.id == finding.control)
+    return Line(
+        control=control,
+        status=finding.status,
+        subject=subject,
+        reason=finding.reason,
+        finding=finding.id,
+        since=finding.since,
+        evidence=finding.evidence,
+    )
 
 
 def missing_permissions(source: LiveSource) -> tuple[MissingPermission, ...]:

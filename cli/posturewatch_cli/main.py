@@ -163,8 +163,9 @@ def _add_sweep(commands: Any) -> None:
     )
     sweep.add_argument(
         "--format",
-        choices=["json", "table", "csv", "html", "asff", "ocsf"],
-        help="how to write (default: as the file is called, else table in a terminal, else json)",
+        choices=["json", "jsonl", "table", "csv", "html", "asff", "ocsf"],
+        help="how to write (default: as the file is called, else table in a terminal, else json); "
+        "jsonl writes each finding when it is found, in no order, and the score as the last line",
     )
     sweep.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
 

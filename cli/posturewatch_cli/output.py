@@ -6,9 +6,10 @@ import os
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from posturewatch.domain.errors import BadInput
 
@@ -16,7 +17,7 @@ STDOUT = "-"
 
 
 class Output:
-    """Takes one text. That it can be written is found out on entering, before any work.
+    """Takes one text, or many. That it can be written is found out on entering, before any work.
 
     Args:
         path: The file; None or `-` is standard output.
@@ -25,6 +26,7 @@ class Output:
     def __init__(self, path: str | None) -> None:
         self._path = None if path in (None, STDOUT) else Path(str(path)).resolve()
         self._draft: Path | None = None
+        self._parts: BinaryIO | None = None
 
     @property
     def is_file(self) -> bool:
@@ -61,6 +63,9 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._parts is not None:
+            with suppress(OSError):
+                self._parts.close()
         if self._draft is not None:
             self._draft.unlink(missing_ok=True)
 
@@ -80,6 +85,39 @@ class Output:
                 self._path.write_bytes(data)  # a device or a pipe: there is nothing to replace
             else:
                 self._draft.write_bytes(data)
+                self._draft.replace(self._path)
+                self._draft = None
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+    def append(self, text: str) -> None:
+        """Write a part of the text; the file is in its place once `finish` is called.
+
+        Raises:
+            BadInput: The disk is full, or the file cannot be written.
+        """
+        data = text.encode("utf-8", "replace")
+        if self._path is None:
+            _to_stdout(data)
+            return
+        try:
+            if self._parts is None:
+                self._parts = (self._draft or self._path).open("wb")
+            self._parts.write(data)
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+    def finish(self) -> None:
+        """Put what was appended in its place.
+
+        Raises:
+            BadInput: The disk is full, or the file cannot be put in its place.
+        """
+        if self._path is None or self._parts is None:
+            return
+        try:
+            self._parts.close()
+            if self._draft is not None:
                 self._draft.replace(self._path)
                 self._draft = None
         except OSError as error:

@@ -6,22 +6,24 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from posturewatch import bootstrap, catalog
 from posturewatch.domain.control import Control, Severity
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.report import Line, Report, Selection
 from posturewatch.domain.team import Teams
+from posturewatch.domain.verdict import Status
 from posturewatch.settings import Settings
 from posturewatch.sources.describe import EXPIRED, LiveSource
+from posturewatch.stores.memory import MemoryStore
 from posturewatch_cli.access import Access, open_account
-from posturewatch_cli.audit import Audit, CallCounter, Progress
+from posturewatch_cli.audit import Audit, CallCounter, PassingStore, Progress, line_of
 from posturewatch_cli.output import Output
 from posturewatch_cli.terminal import count
 
@@ -60,7 +62,14 @@ def run(options: argparse.Namespace) -> int:
             regions=options.region,
             on_call=calls,
         )
-        audit = _audited(access, settings, selection)
+        store = MemoryStore(now=bootstrap.now)
+        if form == "jsonl":
+            # Written as it is found, so that no finding is kept.
+            store = PassingStore(
+                lambda finding, state: _pass_on(line_of(finding, state), selection, output),
+                now=bootstrap.now,
+            )
+        audit = _audited(access, settings, selection, store)
         report = audit.report(
             seconds=round(time.monotonic() - started, 3),
             api_calls=calls.total,
@@ -70,6 +79,11 @@ def run(options: argparse.Namespace) -> int:
             from posturewatch_cli import sweep_view
 
             sweep_view.show(report, sys.stdout)
+        elif form == "jsonl":
+            for line in report.unknown:
+                _pass_on(line, selection, output)
+            output.append(_as_line({"kind": "report", **_without_lines(report)}))
+            output.finish()
         else:
             output.write(_written(report, form))
     gate = Severity(options.fail_on) if options.fail_on else None
@@ -143,14 +157,20 @@ def _format(options: argparse.Namespace) -> str:
         return str(options.format)
     if options.output and options.output != "-":
         suffix = Path(options.output).suffix.lower()
-        return {".csv": "csv", ".html": "html", ".htm": "html", ".txt": "table"}.get(suffix, "json")
+        return {
+            ".csv": "csv",
+            ".html": "html",
+            ".htm": "html",
+            ".txt": "table",
+            ".jsonl": "jsonl",
+        }.get(suffix, "json")
     return "table" if sys.stdout.isatty() else "json"
 
 
 # --- What is done ---------------------------------------------------------------------------------
 
 
-def _audited(access: Access, settings: Settings, selection: Selection) -> Audit:
+def _audited(access: Access, settings: Settings, selection: Selection, store: MemoryStore) -> Audit:
     with _progress() as told:
         audit = Audit(
             source=LiveSource(
@@ -162,6 +182,7 @@ def _audited(access: Access, settings: Settings, selection: Selection) -> Audit:
             types=selection.types,
             teams=Teams(settings.team_tags, settings.teams),
             told=told,
+            store=store,
         )
         audit.run()
     return audit
@@ -201,6 +222,21 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
 
 # --- What is said ---------------------------------------------------------------------------------
+
+
+def _pass_on(line: Line, selection: Selection, output: Output) -> None:
+    if selection.lists(line):
+        kind = "unknown" if line.status is Status.NOT_AVAILABLE else "finding"
+        output.append(_as_line({"kind": kind, **line.to_json()}))
+
+
+def _as_line(told: Mapping[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=True) + "\n"
+
+
+def _without_lines(report: Report) -> dict[str, Any]:
+    told = report.to_json()
+    return {name: value for name, value in told.items() if name not in ("findings", "unknown")}
 
 
 def _written(report: Report, form: str) -> str:
@@ -244,18 +280,13 @@ def _exit_code(audit: Audit, report: Report, gate: Severity | None) -> int:
     if gate is None:
         return 0
     # What is merely not listed is there all the same.
-    grave = [
-        line
-        for line in audit.findings()
-        if line.severity.rank >= gate.rank
-        and line.control is not None
-        and report.selection.names(line.control)
-    ]
+    grave = audit.grave(gate, report.selection)
     if grave:
-        _say(f"{count(len(grave), 'finding')} of {gate.value} or worse.")
+        _say(f"{count(grave, 'finding')} of {gate.value} or worse.")
         return EXIT_FINDINGS
-    if report.unknown:
-        _say(f"no finding of {gate.value} or worse is known; {len(report.unknown):,} are unknown.")
+    unknown = len(report.unknown) + audit.unknown_passed_on
+    if unknown:
+        _say(f"no finding of {gate.value} or worse is known; {unknown:,} are unknown.")
     return 0
 
 

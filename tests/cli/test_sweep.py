@@ -612,6 +612,36 @@ def test_other_formats_on_standard_output(terminal, form):
     assert "ec2-volume-attached" in out
 
 
+def test_findings_are_streamed_as_they_are_found_and_none_is_kept(
+    terminal, whole, tmp_path, monkeypatch
+):
+    kept = []
+    real = audit.Audit.report
+    monkeypatch.setattr(
+        audit.Audit,
+        "report",
+        lambda self, **more: kept.append(list(self.store.findings(ACCOUNT))) or real(self, **more),
+    )
+    path = tmp_path / "findings.jsonl"
+    code, _, err = terminal.run("--region", REGION, "--output", str(path), "--fail-on", "informational")
+    assert code == 1
+    told = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    *lines, report = told
+    for kind, name in (("finding", "findings"), ("unknown", "unknown")):
+        got = [
+            {k: v for k, v in line.items() if k != "kind"} for line in lines if line["kind"] == kind
+        ]
+        assert sorted(map(json.dumps, got)) == sorted(map(json.dumps, whole[name]))
+    assert report["kind"] == "report"
+    assert report["scorecard"] == whole["scorecard"]
+    assert (report["resources"], report["evaluations"]) == (
+        whole["resources"],
+        whole["evaluations"],
+    )
+    assert kept == [[]]
+    assert f"{len(whole['findings'])} findings of INFORMATIONAL or worse" in err
+
+
 def test_help_imports_neither_boto3_nor_the_catalogue():
     script = (
         "import sys\nfrom posturewatch_cli import main\n"
