@@ -623,7 +623,9 @@ def test_findings_are_streamed_as_they_are_found_and_none_is_kept(
         lambda self, **more: kept.append(list(self.store.findings(ACCOUNT))) or real(self, **more),
     )
     path = tmp_path / "findings.jsonl"
-    code, _, err = terminal.run("--region", REGION, "--output", str(path), "--fail-on", "informational")
+    code, _, err = terminal.run(
+        "--region", REGION, "--output", str(path), "--fail-on", "informational"
+    )
     assert code == 1
     told = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     *lines, report = told
