@@ -7,15 +7,18 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import botocore
 import pytest
 
-from posturewatch.catalog import all_triggers, resource_class, triggers_for
+from posturewatch.catalog import all_triggers, resource_class, resource_types, triggers_for
 from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.trigger import ServiceCalls, Trigger, places_in, service_calls
+from posturewatch.sources.describe import operations_of
 from posturewatch.triggers import kinds
 
 
@@ -114,6 +117,72 @@ def test_kinds_exist_as_resource_types(kind: Any) -> None:
     cls = resource_class(kind.type)
     assert cls is not None
     assert cls.is_global == (kind.region == "global")
+
+
+@pytest.mark.parametrize("name", resource_types())
+def test_every_type_is_woken_by_calls(name: str) -> None:
+    kind = next((kind for kind in kinds.KINDS if kind.type == name), None)
+    assert kind is not None, f"triggers/kinds.py has no kind of {name}"
+    assert any(
+        line.kind == kind
+        for calls in all_triggers()
+        if calls.event_source != "tagging.amazonaws.com"
+        for lines in calls.triggers.values()
+        for line in lines
+    ), f"no call changes {name}"
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.type)
+def test_the_arn_of_a_kind_is_that_of_its_type(kind: Any) -> None:
+    cls = resource_class(kind.type)
+    assert cls is not None
+    if cls.arn_form in ("", "{id}") or not kind.arn:
+        return
+    key = ResourceKey("123456789012", "eu-west-1", kind.type, "example")
+    arn = cls.arn_form.format(partition="aws", region=key.region, account=key.account, id=key.id)
+    line = Trigger("Tag", kind, "requestParameters.arn", mixed=True)
+    aim = line.targets({"requestParameters": {"arn": arn}}, key.account, key.region)
+    assert [target.id for target in aim.targets] == [arn if kind.id == "{arn}" else key.id]
+
+
+VERBS = (
+    *("Add", "Associate", "Attach", "Authorize", "Create", "Delete", "Detach", "Disable"),
+    *("Disassociate", "Enable", "Modify", "Put", "Remove", "Revoke", "Set", "Start", "Stop"),
+    "Update",
+)
+
+
+@pytest.mark.parametrize("name", resource_types())
+def test_what_changes_the_answer_of_a_read_wakes_who_reads_it(name: str) -> None:
+    """`PutGroupPolicy` changes what `GetGroupPolicy` answers, which users are judged by."""
+    cls = resource_class(name)
+    assert cls is not None
+    asleep = []
+    for service, read in operations_of(cls):
+        noun = re.sub(r"^(?:Describe|Get|List)", "", read)
+        for noun_, verb in product(
+            {noun, re.sub("ies$", "y", noun), noun.removesuffix("s")}, VERBS
+        ):
+            for calls, spelling in spellings_of(service, verb + noun_):
+                lines = calls.triggers.get(spelling, ())
+                # What another type comes and goes by need not concern who refers to it.
+                is_own_end = verb in ("Create", "Delete") and lines
+                if not is_own_end and not any(line.kind.type == name for line in lines):
+                    asleep.append(f"{calls.event_source}:{spelling} (changes {read})")
+    assert not asleep, f"{name} is judged by what these change, and is not woken: {asleep}"
+
+
+def spellings_of(service: str, operation: str) -> list[tuple[ServiceCalls, str]]:
+    return _all_spellings().get((service, operation), [])
+
+
+@lru_cache
+def _all_spellings() -> dict[tuple[str, str], list[tuple[ServiceCalls, str]]]:
+    found: dict[tuple[str, str], list[tuple[ServiceCalls, str]]] = {}
+    for calls in all_triggers():
+        for name, operation, spellings in names_of(calls):
+            found.setdefault((name, operation), []).extend((calls, each) for each in spellings)
+    return found
 
 
 @pytest.mark.parametrize(("calls", "trigger"), every_trigger())

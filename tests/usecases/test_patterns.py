@@ -19,6 +19,13 @@ from tests.support.patterns import matches
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "events" / "evaluate_change"
 RULES = patterns()
+KINDS = {
+    "AwsConsoleAction": "Console Action",
+    "AwsConsoleSignIn": "Console Signin",
+    "AwsServiceEvent": "Service Event",
+    "AwsVpceEvent": "Network Activity Event",
+}
+"""What EventBridge calls the events of a type of record; the others are calls."""
 
 
 def arrives(event: Any) -> bool:
@@ -26,10 +33,10 @@ def arrives(event: Any) -> bool:
 
 
 def wrapped(record: dict[str, Any]) -> dict[str, Any]:
-    service = record["eventType"] == "AwsServiceEvent" if "eventType" in record else False
+    kind = KINDS.get(record.get("eventType", ""), "API Call")
     return {
         "source": f"aws.{record['eventSource'].partition('.')[0]}",
-        "detail-type": f"AWS {'Service Event' if service else 'API Call'} via CloudTrail",
+        "detail-type": f"AWS {kind} via CloudTrail",
         "account": record.get("recipientAccountId"),
         "detail": record,
     }
@@ -51,6 +58,9 @@ def test_every_mapped_call_arrives_and_a_failed_one_does_not() -> None:
             record = {"eventSource": calls.event_source, "eventName": name}
             assert arrives(wrapped(record))
             assert not arrives(wrapped({**record, "errorCode": "AccessDenied"}))
+            assert arrives(wrapped({**record, "eventType": "AwsServiceEvent"}))
+            assert arrives(wrapped({**record, "eventType": "AwsConsoleAction"}))
+            assert not arrives(wrapped({**record, "eventType": "AwsVpceEvent"}))
         for name in calls.irrelevant:
             assert not arrives(wrapped({"eventSource": calls.event_source, "eventName": name}))
 

@@ -107,8 +107,18 @@ TRIGGERS = (
             "DetachUserPolicy",
         )
     ),
-    Trigger("PutRolePermissionsBoundary", POLICY, _BOUNDARY, mixed=True, optional=True),
-    Trigger("PutUserPermissionsBoundary", POLICY, _BOUNDARY, mixed=True, optional=True),
+    *(
+        Trigger(call, POLICY, _BOUNDARY, mixed=True, optional=True)
+        for call in (
+            "CreateRole",
+            "CreateUser",
+            "PutRolePermissionsBoundary",
+            "PutUserPermissionsBoundary",
+        )
+    ),
+    # Which one it was, these calls do not tell.
+    Trigger("DeleteRolePermissionsBoundary", POLICY, EVERY),
+    Trigger("DeleteUserPermissionsBoundary", POLICY, EVERY),
     # A new default version changes whoever has the policy attached.
     Trigger("CreatePolicy", POLICY, "responseElements.policy.arn"),
     Trigger("CreatePolicyVersion", POLICY, _POLICY),

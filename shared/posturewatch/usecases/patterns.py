@@ -18,7 +18,12 @@ MAX_PATTERN: Final = 2_048
 """How many characters EventBridge takes in one pattern.
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"""
 
-_CALLS: Final = ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"]
+_CALLS: Final = [
+    "AWS API Call via CloudTrail",
+    "AWS Console Action via CloudTrail",
+    "AWS Service Event via CloudTrail",
+]
+"""Whoever makes a change: a caller, the console by itself, or a service by itself."""
 
 
 def patterns() -> dict[str, dict[str, Any]]:

@@ -65,4 +65,12 @@ CASES: list[Case] = [
         {},
         [(IAM_ROLE, "r"), (MANAGED, POLICY)],
     ),
+    (
+        "CreateRole",
+        {"roleName": "r", "permissionsBoundary": POLICY},
+        {},
+        [(IAM_ROLE, "r"), (MANAGED, POLICY)],
+    ),
+    ("CreateRole", {"roleName": "r"}, {}, [(IAM_ROLE, "r")]),
+    ("DeleteUserPermissionsBoundary", {"userName": "ada"}, {}, [(USER, "ada"), (MANAGED, None)]),
 ]
