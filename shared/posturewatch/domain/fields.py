@@ -7,6 +7,7 @@ cannot read raises `ValueError`, which makes the property unknown: it never beco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
@@ -99,6 +100,19 @@ class PolicyField:
         return PolicyDocument.parse(raw)
 
 
+class InversionsField:
+    """The words by which the Allow statements of a policy say what they leave out.
+
+    They are `NotAction`, `NotPrincipal` and `NotResource`, whatever else stands in the document.
+    """
+
+    def convert(self, raw: Any) -> tuple[str, ...]:
+        """Return the words, sorted."""
+        from posturewatch.domain.policy import inversions
+
+        return inversions(raw[0] if isinstance(raw, list | tuple) and len(raw) == 1 else raw)
+
+
 class PairsField:
     """Names and values, such as tags: a map, or a list of `Key`/`Value` objects in any case."""
 
@@ -112,10 +126,10 @@ class PairsField:
         pairs: dict[str, str] = {}
         for item in raw:
             folded = {str(name).lower(): value for name, value in dict(item).items()}
-            name = folded.get("key", folded.get("name"))
+            name = folded.get("key", folded.get("tagkey", folded.get("name")))
             if name is None:
                 raise ValueError("expected a name in every pair")
-            pairs[str(name)] = str(folded.get("value") or "")
+            pairs[str(name)] = str(folded.get("value") or folded.get("tagvalue") or "")
         return pairs
 
 
@@ -166,6 +180,9 @@ def moment(raw: Any) -> datetime:
         elif isinstance(raw, int | float):
             # Above this, milliseconds are after 1973, and seconds would be after the year 5000.
             value = datetime.fromtimestamp(raw / 1000 if raw > 1e11 else raw, tz=UTC)
+        elif re.fullmatch(r"\d{9,15}(\.\d+)?", str(raw)):
+            # SQS writes epoch seconds as texts.
+            return moment(float(raw))
         else:
             value = datetime.fromisoformat(str(raw).strip())
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

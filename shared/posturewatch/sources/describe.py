@@ -12,12 +12,13 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from threading import Lock
 from typing import Any, Final
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.loaders import Loader
 from botocore.parsers import ResponseParserError
 
 from posturewatch import catalog
@@ -326,7 +327,10 @@ class LiveSource:
         at = self._now()
         if not client.can_paginate(xform_name(operation)):
             return _Asked(at, self.invoke(client, service, operation, parameters))
-        paging: dict[str, Any] = {"MaxItems": limit, "PageSize": limit}
+        paging: dict[str, Any] = {"MaxItems": limit}
+        size = _page_size(client, operation, limit)
+        if size is not None:
+            paging["PageSize"] = size
         if token:
             paging["StartingToken"] = token
         pages = client.get_paginator(xform_name(operation)).paginate(
@@ -617,6 +621,25 @@ def _named(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...
         else step
         for step in steps
     )
+
+
+def _page_size(client: Any, operation: str, limit: int) -> int | None:
+    """Return the page size nearest to a limit that an operation takes; None if it takes none."""
+    model = client.meta.service_model
+    key = _paginators(model.service_name).get(operation, {}).get("limit_key")
+    if key is None:
+        return None
+    bounds = model.operation_model(operation).input_shape.members[key].metadata
+    return int(max(bounds.get("min", 1), min(limit, bounds.get("max", limit))))
+
+
+@lru_cache(maxsize=256)
+def _paginators(service: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return what botocore knows of the paging of a service's operations."""
+    told: Mapping[str, Mapping[str, Any]] = Loader().load_service_model(service, "paginators-1")[
+        "pagination"
+    ]
+    return told
 
 
 class _Scope:

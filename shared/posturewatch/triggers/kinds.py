@@ -45,6 +45,10 @@ ROLE = Kind("AWS::IAM::Role", "role", region=GLOBAL)
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
 
+# --- kms ------------------------------------------------------------------------------------------
+
+KEY = Kind("AWS::KMS::Key", "key", arn="arn:*:kms:{region}:{account}:key/{id}")
+
 # --- rds ------------------------------------------------------------------------------------------
 
 DB_INSTANCE = Kind(
@@ -64,5 +68,29 @@ DB_SNAPSHOT = Kind(
 
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
 """Named by bucket name; one listing tells the buckets of all regions."""
+
+# --- secretsmanager -------------------------------------------------------------------------------
+
+SECRET = Kind(
+    "AWS::SecretsManager::Secret",
+    "secret",
+    arn="arn:*:secretsmanager:{region}:{account}:secret:{path}",
+    id="{arn}",
+)
+"""Named by ARN: the six letters at its end, which a name lacks, tell a new one from an old one."""
+
+# --- sns ------------------------------------------------------------------------------------------
+
+TOPIC = Kind("AWS::SNS::Topic", "topic", arn="arn:*:sns:{region}:{account}:{name}", id="{arn}")
+
+# --- sqs ------------------------------------------------------------------------------------------
+
+QUEUE = Kind(
+    "AWS::SQS::Queue",
+    "queue",
+    arn="arn:*:sqs:{region}:{account}:{name}",
+    id="https://sqs.{region}.amazonaws.com/{account}/{name}",
+)
+"""Named by URL."""
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

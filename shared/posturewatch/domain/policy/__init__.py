@@ -11,7 +11,12 @@ from posturewatch.domain.policy.document import (
 )
 from posturewatch.domain.policy.escalation import Escalation
 from posturewatch.domain.policy.glob import covers, matches
-from posturewatch.domain.policy.statement import MalformedPolicy, Principals, Statement
+from posturewatch.domain.policy.statement import (
+    MalformedPolicy,
+    Principals,
+    Statement,
+    inversions,
+)
 
 __all__ = [
     "Answer",
@@ -26,5 +31,6 @@ __all__ = [
     "all_of",
     "any_of",
     "covers",
+    "inversions",
     "matches",
 ]

@@ -250,6 +250,15 @@ class PolicyDocument:
                 found.append(Escalation(path.name, path.actions, certainty))
         return tuple(found)
 
+    def unconfined(self, *actions: str) -> tuple[str, ...]:
+        """Return those of some actions that are allowed without a condition on all they work on.
+
+        All roles are ``*`` as well as ``arn:aws:iam::111122223333:role/*``.
+        """
+        return tuple(
+            action for action in actions if self._reaches(Path((action,)), action) is Answer.YES
+        )
+
     # Who may use the resource that has this policy.
 
     def public(self, owner: str | None = None) -> PublicGrants:
@@ -275,6 +284,16 @@ class PolicyDocument:
                 actions = statement.actions or (f"* except {excepted}",)
                 grants.append(PublicGrant(position, statement.sid, actions, answer))
         return PublicGrants(tuple(grants))
+
+    @property
+    def action_wildcards(self) -> tuple[str, ...]:
+        """The statements that allow all actions, or all of a service, by ``Sid`` or position."""
+        return tuple(
+            statement.sid or f"#{position}"
+            for position, statement in enumerate(self.statements, start=1)
+            if statement.allows
+            and any(action == "*" or action.endswith(":*") for action in statement.actions)
+        )
 
     def external_accounts(self, owner: str) -> tuple[str, ...]:
         """Return whom outside the owner's account the policy names, sorted.

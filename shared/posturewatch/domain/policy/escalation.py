@@ -2,7 +2,8 @@
 
 Each row of `PATHS` is one way: the actions that it takes together and, where a role is passed, the
 service that receives it. To add a way, add a row; if one of its actions works on a kind of resource
-that exists already (a role, a policy, a function), name the kind in `_TARGETS`.
+that exists already (a role, a policy, a function), name the kind in `_TARGETS`, which also has the
+actions of which `PolicyDocument.unconfined` is asked.
 """
 
 from __future__ import annotations
@@ -126,6 +127,8 @@ PATHS = (
 
 _TARGETS = {
     "iam:PassRole": ("iam", "role/"),
+    "kms:Decrypt": ("kms", "key/"),
+    "kms:ReEncryptFrom": ("kms", "key/"),
     "iam:CreatePolicyVersion": ("iam", "policy/"),
     "iam:SetDefaultPolicyVersion": ("iam", "policy/"),
     "iam:AttachUserPolicy": ("iam", "user/"),

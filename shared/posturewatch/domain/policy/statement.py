@@ -18,6 +18,7 @@ Conditions = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _MOST_NESTING = 4
+_INVERSE = ("NotAction", "NotPrincipal", "NotResource")
 _KINDS = {"AWS": "aws", "Service": "services", "Federated": "federated", "CanonicalUser": "users"}
 
 
@@ -153,6 +154,24 @@ def read_statements(raw: str | Mapping[str, object]) -> tuple[Statement, ...]:
     if not isinstance(listed, list | tuple):
         raise MalformedPolicy(f"Statement is {_kind(listed)}, not a list or an object")
     return tuple(_Reader(number).statement(each) for number, each in enumerate(listed, start=1))
+
+
+def inversions(raw: str | Mapping[str, object]) -> tuple[str, ...]:
+    """Return the words by which Allow statements say what they leave out, sorted.
+
+    They are ``NotAction``, ``NotPrincipal`` and ``NotResource``. Only the words are looked at, so
+    this also answers for a document that IAM would refuse for what stands beside them.
+
+    Raises:
+        MalformedPolicy: If it is not a policy document at all.
+    """
+    listed = _decode(raw).get("Statement", ())
+    statements = [listed] if isinstance(listed, Mapping) else listed
+    if not isinstance(statements, list | tuple):
+        raise MalformedPolicy(f"Statement is {_kind(listed)}, not a list or an object")
+    allowing = [each for each in statements if isinstance(each, Mapping)]
+    allowing = [each for each in allowing if each.get("Effect") == "Allow"]
+    return tuple(word for word in _INVERSE if any(word in each for each in allowing))
 
 
 def _decode(raw: object) -> Mapping[str, object]:
