@@ -40,6 +40,8 @@ class SharedSession:
         self._session = boto3.Session()
         self.region_name = REGION
         self._clients: dict[tuple[str, str | None], Any] = {}
+        self.region_name = self._session.region_name
+        self.get_partition_for_region = self._session.get_partition_for_region
 
     def get_partition_for_region(self, region: str) -> str:
         return str(self._session.get_partition_for_region(region))
