@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from posturewatch.bootstrap import now as clock
 from posturewatch.bootstrap import scorecard
+from posturewatch.catalog import check_card
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.fields import moment
@@ -118,8 +119,14 @@ class Home:
         return self.account or self.caller["Account"]
 
     def card(self, name: str | None) -> Scorecard:
-        """Return a card; the settings' one where none is named."""
-        return scorecard(name or self.settings.scorecard)
+        """Return a card; the settings' one where none is named.
+
+        Raises:
+            BadInput: There is no such card, or it asks what there is not.
+        """
+        card = scorecard(name or self.settings.scorecard)
+        check_card(card)
+        return card
 
     def operator(self) -> Cause:
         """Return the cause of what is written from here: who does it."""

@@ -19,8 +19,9 @@ from typing import Any
 import posturewatch.resources
 import posturewatch.triggers
 from posturewatch.domain.control import Control, declared_in
-from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.errors import BadInput, DeclarationError
 from posturewatch.domain.resource import Resource
+from posturewatch.domain.scorecard import Scorecard
 from posturewatch.domain.standard import Standard
 from posturewatch.domain.trigger import ServiceCalls
 
@@ -134,6 +135,40 @@ def standards() -> tuple[Standard, ...]:
         BadInput: A file is wrong.
     """
     return tuple(Standard.parse(told, name=name) for name, told in _documents("standards"))
+
+
+def check_card(card: Scorecard) -> None:
+    """Check that a card asks what there is. Imports the card's types: not for the hot path.
+
+    A door need not: what nobody answers is unknown, and passes no item.
+
+    Raises:
+        BadInput: A resource type is not covered, or has no such control.
+    """
+    from difflib import get_close_matches
+
+    for item in card.items:
+        where = f"{card.name}.toml, item {item.id}"
+        for kind, ids in item.controls.items():
+            if resource_class(kind) is None:
+                raise BadInput(
+                    f"{kind} is not covered",
+                    where=where,
+                    remedy="docs/resources lists the types that are.",
+                )
+            known = {control.id: control.id for control in controls_for(kind)}
+            renamed = {old: one.id for one in controls_for(kind) for old in one.aliases}
+            for id_ in ids:
+                if id_ in known:
+                    continue
+                near = [renamed[id_]] if id_ in renamed else get_close_matches(id_, known, n=1)
+                raise BadInput(
+                    f"{kind} has no control {id_!r}",
+                    where=where,
+                    remedy=f"Is {near[0]} meant?"
+                    if near
+                    else "`posturewatch controls` lists them.",
+                )
 
 
 def type_of(config_type: str) -> str:

@@ -14,13 +14,17 @@ from posturewatch.bootstrap import scorecard
 from posturewatch.catalog import (
     address,
     all_controls,
+    check_card,
     controls_for,
     resource_class,
     resource_types,
     type_of,
 )
 from posturewatch.domain.control import Control, Severity
+from posturewatch.domain.errors import BadInput
+from posturewatch.domain.scorecard import Area, Item, Quantifier, Scorecard
 from posturewatch.domain.verdict import Status
+from tools import docs
 
 ROOT = Path(__file__).parents[2]
 CONTROLS = {control.id: control for control in all_controls()}
@@ -129,15 +133,27 @@ def test_what_is_grave_costs_points(control):
         assert CARD.items_of(control.id), f"{control.severity} and in no item of {CARD.name}"
 
 
-@pytest.mark.parametrize("item", [pytest.param(item, id=item.id) for item in CARD.items])
-def test_an_item_names_controls_under_their_types(item):
-    for kind, ids in item.controls.items():
-        assert ids, f"{kind} has no control"
-        for id_ in ids:
-            assert id_ in CONTROLS, "no such control, or an earlier id"
-            assert CONTROLS[id_].resource.type == kind
-    named = [id_ for ids in item.controls.values() for id_ in ids]
-    assert len(named) == len(set(named))
+@pytest.mark.parametrize("name", docs.scorecard_names())
+def test_a_card_asks_what_there_is(name):
+    check_card(scorecard(name))
+
+
+@pytest.mark.parametrize(
+    ("controls", "words"),
+    [
+        ({"AWS::No::Thing": ("x",)}, "AWS::No::Thing is not covered"),
+        (
+            {"AWS::S3::Bucket": ("s3-bucket-versioning-enable",)},
+            "item wrong: AWS::S3::Bucket has no control 's3-bucket-versioning-enable'. "
+            "Is s3-bucket-versioning-enabled meant?",
+        ),
+        ({"AWS::EC2::Volume": ("s3-bucket-versioning-enabled",)}, "AWS::EC2::Volume has no"),
+    ],
+)
+def test_a_card_that_asks_what_there_is_not_is_refused(controls, words):
+    item = Item("wrong", "Wrong", 1, Quantifier.ALL, controls)
+    with pytest.raises(BadInput, match=re.escape(words)):
+        check_card(Scorecard("mine", 1, "Mine", (Area("a", "A", (item,)),)))
 
 
 def test_a_control_answers_one_item_at_most():

@@ -1,5 +1,7 @@
 """Cards and the arithmetic of points."""
 
+import re
+
 import pytest
 
 from posturewatch.bootstrap import scorecard
@@ -180,21 +182,35 @@ CARD = {
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": ...}, "'name' is missing"),
-        ({"version": "one"}, "invalid literal"),
-        ({"area": []}, "needs an item"),
-        ({"area": [{"id": "a", "title": "A", "item": []}]}, "needs an item"),
-        ({"item": {"weight": 0}}, "at least 1"),
+        ({"name": ...}, "card.toml: 'name' is missing"),
+        ({"name": " "}, "'name' is a text that is not empty"),
+        ({"version": "one"}, "'version' is a whole number of at least 1, not 'one'"),
+        ({"version": 0}, "'version' is a whole number"),
+        ({"area": ...}, "'area' is missing"),
+        ({"area": []}, "a card needs an area"),
+        ({"area": {}}, "a card needs an area"),
+        ({"area": [1]}, "'id' is expected in a table, not in '1'"),
+        ({"area": [{"id": "a", "title": "A", "item": []}]}, "every area needs an item"),
+        ({"area": [{"id": "a", "title": "A"}]}, "'item' is missing"),
+        ({"item": {"weight": 0}}, "card.toml, item i: 'weight' is a whole number of at least 1"),
+        ({"item": {"weight": -3}}, "at least 1, not -3"),
         ({"item": {"weight": True}}, "at least 1"),
         ({"item": {"weight": 1.5}}, "at least 1"),
-        ({"item": {"quantifier": "most"}}, "most"),
-        ({"item": {"id": ...}}, "is missing"),
+        ({"item": {"weight": ...}}, "'weight' is missing"),
+        ({"item": {"quantifier": "most"}}, "item i: 'quantifier' is all or exists, not 'most'"),
+        ({"item": {"quantifier": []}}, "all or exists"),
+        ({"item": {"id": ...}}, "'id' is missing"),
+        ({"item": {"controls": ["c"]}}, "'controls' is a table"),
+        ({"item": {"controls": {A: []}}}, "needs a list of the controls"),
+        ({"item": {"controls": {A: "c"}}}, "needs a list of the controls that answer it, not 'c'"),
+        ({"item": {"controls": {A: [1]}}}, "needs a list of the controls"),
+        ({"item": {"controls": {A: ["c", "d"], B: ["c"]}}}, "item i: controls stand twice: c"),
     ],
 )
-def test_a_wrong_card_says_what_is_wrong(change, words):
+def test_a_wrong_card_says_what_is_wrong_and_where(change, words):
     only = {**CARD["area"][0]["item"][0], **change.pop("item", {})}
     document = {**CARD, "area": [{**CARD["area"][0], "item": [without(only)]}], **change}
-    with pytest.raises(BadInput, match=words):
+    with pytest.raises(BadInput, match=re.escape(words)):
         Scorecard.parse(without(document), where="card.toml")
 
 
@@ -206,6 +222,8 @@ def test_an_item_stands_once():
     twice = CARD["area"] + [{**CARD["area"][0], "id": "b"}]
     with pytest.raises(BadInput, match="items stand twice: i"):
         Scorecard.parse({**CARD, "area": twice})
+    with pytest.raises(BadInput, match="areas stand twice: a"):
+        Scorecard.parse({**CARD, "area": CARD["area"] * 2})
 
 
 def test_the_items_of_a_control():

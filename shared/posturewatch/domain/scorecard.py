@@ -6,7 +6,7 @@ the weights is constant for a version. All arithmetic is on integers; only the d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -150,40 +150,91 @@ class Scorecard:
     def parse(cls, document: Mapping[str, Any], *, where: str = "scorecard") -> Self:
         """Parse a card from its TOML document.
 
+        Whether its controls exist is asked of the catalogue: `catalog.check_card`.
+
         Raises:
-            BadInput: A name, weight or quantifier is missing or wrong, or an item stands twice.
+            BadInput: A name, version, weight, quantifier or control is missing or wrong, an area
+                has no item, or an area, an item, or a control of an item stands twice.
         """
-        try:
-            areas = tuple(
-                Area(area["id"], area["title"], tuple(_item(item) for item in area["item"]))
-                for area in document["area"]
+        areas = tuple(
+            Area(
+                _text(area, "id", where),
+                _text(area, "title", where),
+                tuple(_item(item, where) for item in _tables(area, "item", where)),
             )
-            card = cls(document["name"], int(document["version"]), document["title"], areas)
-        except KeyError as error:
-            raise BadInput(f"{error.args[0]!r} is missing", where=where) from error
-        except (TypeError, ValueError) as error:
-            raise BadInput(str(error), where=where) from error
-        ids = [item.id for item in card.items]
-        twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
-        if twice:
-            raise BadInput(f"items stand twice: {', '.join(twice)}", where=where)
-        if not ids or not all(area.items for area in areas):
-            raise BadInput("every area needs an item", where=where)
+            for area in _tables(document, "area", where)
+        )
+        name, title = _text(document, "name", where), _text(document, "title", where)
+        card = cls(name, _whole(document, "version", where), title, areas)
+        _expect_once("areas", [area.id for area in areas], where)
+        _expect_once("items", [item.id for item in card.items], where)
         return card
 
 
-def _item(told: Mapping[str, Any]) -> Item:
-    weight = told["weight"]
-    if not isinstance(weight, int) or isinstance(weight, bool) or weight < 1:
-        raise ValueError(f"{told['id']}: a weight is a whole number of at least 1, not {weight!r}")
-    controls = {kind: tuple(ids) for kind, ids in told.get("controls", {}).items()}
+def _told(table: Any, name: str, where: str) -> Any:
+    if not isinstance(table, Mapping):
+        raise BadInput(f"{name!r} is expected in a table, not in {str(table)[:80]!r}", where=where)
+    if name not in table:
+        raise BadInput(f"{name!r} is missing", where=where)
+    return table[name]
+
+
+def _text(table: Any, name: str, where: str) -> str:
+    text = _told(table, name, where)
+    if not isinstance(text, str) or not text.strip():
+        raise BadInput(f"{name!r} is a text that is not empty, not {text!r}", where=where)
+    return text
+
+
+def _whole(table: Any, name: str, where: str) -> int:
+    number = _told(table, name, where)
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise BadInput(
+            f"{name!r} is a whole number of at least 1, not {number!r}",
+            where=where,
+            remedy="Leave the item out if it is worth nothing." if name == "weight" else "",
+        )
+    return number
+
+
+def _tables(table: Any, name: str, where: str) -> Sequence[Any]:
+    tables = _told(table, name, where)
+    if not isinstance(tables, list) or not tables:
+        what = "a card needs an area" if name == "area" else "every area needs an item"
+        raise BadInput(what, where=where, remedy=f"Write one under [[{name}]], or leave it out.")
+    return tables
+
+
+def _item(told: Any, where: str) -> Item:
+    id_ = _text(told, "id", where)
+    where = f"{where}, item {id_}"
+    quantifier = told.get("quantifier", "all")
+    if quantifier not in list(Quantifier):
+        raise BadInput(f"'quantifier' is all or exists, not {quantifier!r}", where=where)
+    controls = told.get("controls", {})
+    if not isinstance(controls, Mapping):
+        raise BadInput("'controls' is a table: resource type = list of ids", where=where)
+    for kind, ids in controls.items():
+        if not isinstance(ids, list) or not ids or not all(isinstance(one, str) for one in ids):
+            raise BadInput(
+                f"{kind} needs a list of the controls that answer it, not {ids!r}",
+                where=where,
+                remedy="Leave the type out if none does.",
+            )
+    _expect_once("controls", [one for ids in controls.values() for one in ids], where)
     return Item(
-        id=told["id"],
-        title=told["title"],
-        weight=weight,
-        quantifier=Quantifier(told.get("quantifier", "all")),
-        controls=controls,
+        id=id_,
+        title=_text(told, "title", where),
+        weight=_whole(told, "weight", where),
+        quantifier=Quantifier(quantifier),
+        controls={kind: tuple(ids) for kind, ids in controls.items()},
     )
+
+
+def _expect_once(what: str, ids: Sequence[str], where: str) -> None:
+    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+    if twice:
+        raise BadInput(f"{what} stand twice: {', '.join(twice)}", where=where)
 
 
 @dataclass(frozen=True, slots=True)
