@@ -272,7 +272,10 @@ def service_calls(
     )
 
 
-_READ = re.compile(r"(?:BatchGet|Describe|Get|Head|List|Lookup|Search)(?![a-z])")
+_READ = re.compile(
+    r"(?:Batch(?:Check|Describe|Get|List)|Count|Describe|Estimate|Get|Head|List|Lookup|Query|Scan"
+    r"|Search|Simulate|Validate|View)(?![a-z])"
+)
 
 
 def named_like_a_read(call: str) -> bool:

@@ -100,7 +100,8 @@ IRRELEVANT = {
         UpdateAccessGrantsLocation
     """,
     "runs or changes a batch job": """
-        CreateJob DeleteJobTagging PutJobTagging UpdateJobPriority UpdateJobStatus
+        CreateJob DeleteJobTagging JobCreated JobStatusChanged PutJobTagging UpdateJobPriority
+        UpdateJobStatus
     """,
     "changes a Storage Lens dashboard or group": """
         CreateStorageLensGroup DeleteStorageLensConfiguration DeleteStorageLensConfigurationTagging
@@ -115,7 +116,7 @@ SERVICE = service_calls(
     irrelevant=IRRELEVANT,
     models="s3 s3control",
     reads="SelectObjectContent",
-    events="PostObject",
+    events="JobCreated JobStatusChanged PostObject",
     renamed="bucketName CreateBucketConfiguration",
     spelt={
         "s3:DeletePublicAccessBlock": "DeleteBucketPublicAccessBlock",
