@@ -44,6 +44,7 @@ from posturewatch.domain.fields import (
     ToggleField,
     WholeField,
 )
+from posturewatch.domain.partitions import partition_of
 from posturewatch.domain.places import (
     ABSENT,
     UNSET,
@@ -114,10 +115,8 @@ class ResourceKey:
 
     @property
     def partition(self) -> str:
-        """The AWS partition of the region: `aws`, `aws-cn` or `aws-us-gov`."""
-        if self.region.startswith("cn-"):
-            return "aws-cn"
-        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+        """The AWS partition of the region, such as `aws` or `aws-cn`."""
+        return partition_of(self.region)
 
 
 class _Same:
