@@ -477,7 +477,7 @@ def _place(place: Place) -> str:
         case Elsewhere(parts):
             return f"unknown where {_either(parts)} says that there is something"
         case _:
-            return ", else ".join(map(code, place))
+            return ", else ".join(map(_place, place))
 
 
 def _worked_out(shape: type[Shape]) -> Iterator[tuple[str, str]]:

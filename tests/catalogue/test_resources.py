@@ -55,6 +55,7 @@ NOT_IN_SCHEMA = {
         "configuration.dbsubnetGroup.dbsubnetGroupName": TWO_SPELLINGS,
         "configuration.dbsubnetGroup.vpcId": TWO_SPELLINGS,
         "configuration.iamdatabaseAuthenticationEnabled": TWO_SPELLINGS,
+        "configuration.masterUserSecret.secretArn": "newer than the schema",
         "configuration.readReplicaSourceDBClusterIdentifier": "newer than the schema",
     },
     "AWS::RDS::DBSnapshot": {"configuration.dbinstanceIdentifier": TWO_SPELLINGS},
@@ -74,15 +75,15 @@ def shapes(shape: type[Shape]) -> Iterator[type[Shape]]:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "lines"),
     [
-        pytest.param(path, id=f"{part}/{path.parent.name}/{path.name}")
-        for part in ("resources", "controls")
+        pytest.param(path, lines, id=f"{part}/{path.parent.name}/{path.name}")
+        for part, lines in (("resources", 300), ("controls", 450))
         for path in sorted((FOLDER / part).glob("*/*.py"))
     ],
 )
-def test_a_module_stays_readable(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 300
+def test_a_module_stays_readable(path, lines):
+    assert len(path.read_text("utf-8").splitlines()) <= lines
 
 
 @each_class

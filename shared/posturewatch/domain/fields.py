@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from posturewatch.domain.places import Unknown, decoded
+from posturewatch.domain.places import Given, Reference, Unknown, decoded
 
 if TYPE_CHECKING:
     from posturewatch.domain.policy import PolicyDocument
@@ -164,6 +164,56 @@ class CountField:
         return len(raw)
 
 
+class SettledField:
+    """A text whose very value decides, so that a dynamic reference of a template is unknown."""
+
+    def convert(self, raw: Any) -> str:
+        """Return the text."""
+        text = TextField().convert(raw)
+        if text.startswith("{{resolve:"):
+            raise ValueError("a dynamic reference is worked out when the template is deployed")
+        return text
+
+
+class PresentField:
+    """Whether something is named at all, or switched on."""
+
+    def convert(self, raw: Any) -> bool:
+        """Return whether there is more than nothing, an empty value, or off."""
+        if isinstance(raw, str) and raw.strip().lower() in ToggleField.ON | ToggleField.OFF:
+            return ToggleField().convert(raw)
+        return bool(raw)
+
+
+PLAIN_TEXT = "plain text"
+SHOWN_PARAMETER = "shown parameter"
+HIDDEN_PARAMETER = "hidden parameter"
+DYNAMIC_REFERENCE = "dynamic reference"
+REFERENCE = "reference"
+
+
+class HeldField:
+    """How a plan or a template holds a secret; the secret itself is dropped at once.
+
+    `plain text`; `shown parameter` and `hidden parameter`, without and with `NoEcho`, for a value
+    that is given with the deployment; `dynamic reference` to Secrets Manager or an encrypted
+    parameter of Systems Manager; `reference` for what another resource will have; else empty.
+    """
+
+    reads_parameters = True
+
+    def convert(self, raw: Any) -> str:
+        """Return how the secret is held."""
+        if isinstance(raw, Given):
+            return HIDDEN_PARAMETER if raw.hidden else SHOWN_PARAMETER
+        text = TextField().convert(raw)
+        if text.startswith(("{{resolve:secretsmanager:", "{{resolve:ssm-secure:")):
+            return DYNAMIC_REFERENCE
+        if isinstance(raw, Reference):
+            return REFERENCE
+        return PLAIN_TEXT if text else ""
+
+
 def moment(raw: Any) -> datetime:
     """Return a moment in UTC from a datetime, ISO 8601 text, or epoch seconds or milliseconds.
 
@@ -205,6 +255,9 @@ Policy = Annotated["PolicyDocument | None", PolicyField()]
 Pairs = Annotated[Mapping[str, str], PairsField()]
 Texts = Annotated[tuple[str, ...], TextsField()]
 Count = Annotated[int, CountField()]
+Present = Annotated[bool, PresentField()]
+Held = Annotated[str, HeldField()]
+Settled = Annotated[str, SettledField()]
 
 
 def stamp(value: datetime) -> str:

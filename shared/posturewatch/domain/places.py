@@ -47,6 +47,17 @@ class Unknown:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given(Unknown):
+    """A parameter's value, which whoever deploys the template gives.
+
+    Args:
+        hidden: Whether the value is kept out of everything that CloudFormation shows (`NoEcho`).
+    """
+
+    hidden: bool = False
+
+
 class Reference(str):
     """A text that a plan or a template does not know yet, but only because AWS will choose it.
 
@@ -116,9 +127,10 @@ class Unset:
 UNSET: Final = Unset()
 """The setting cannot exist in this source, so the default is the truth."""
 
-Place = str | tuple[str, ...] | Joined | Elsewhere | Unset | None
+Place = str | tuple[str | Elsewhere, ...] | Joined | Elsewhere | Unset | None
 """One place; a tuple is a fallback (the first that is neither absent nor an empty list; unknown
-stops it); `Joined`; `Elsewhere`; `UNSET`; None means that this source cannot know the property."""
+stops it); `Joined`; `Elsewhere`, alone or as the last of a fallback; `UNSET`; None means that this
+source cannot know the property."""
 
 
 def parts(place: Place) -> tuple[str, ...]:
@@ -127,7 +139,9 @@ def parts(place: Place) -> tuple[str, ...]:
         return (place,)
     if isinstance(place, Joined | Elsewhere):
         return place.parts
-    return place if isinstance(place, tuple) else ()
+    if not isinstance(place, tuple):
+        return ()
+    return tuple(single for part in place for single in parts(part))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from posturewatch.domain.places import (
     ABSENT,
     UNSET,
     Elsewhere,
+    Given,
     Joined,
     Place,
     Unknown,
@@ -126,6 +127,15 @@ class _Same:
 SAME: Final = _Same()
 """Where nothing is said, a new resource gets what absence means anyway."""
 
+
+@dataclass(frozen=True, slots=True)
+class Newly:
+    """What a new resource gets where nothing is said, for what the tools set differently."""
+
+    terraform: Any = SAME
+    cloudformation: Any = SAME
+
+
 Source = Literal["config", "describe", "terraform", "cloudformation"]
 """What a snapshot may be read from."""
 
@@ -143,7 +153,8 @@ class At:
             (`AWS::S3::BucketPolicy[0]…`).
         always: AWS never leaves it out, so a document without it is not whole: unknown, not absent.
         new: What AWS sets where a plan or a template says nothing, for what differs between a new
-            resource and an old one whose setting is absent.
+            resource and an old one whose setting is absent; `Newly` where Terraform's provider
+            and CloudFormation differ too.
     """
 
     config: Place = None
@@ -630,18 +641,26 @@ def read_shape(
     unknown: dict[str, str] = {}
     for prop in shape.properties.values():
         raw = _resolve(getattr(prop.at, source), resolver, source)
-        if isinstance(raw, Unknown):
+        new = prop.at.new
+        if isinstance(new, Newly):
+            new = getattr(new, source, SAME)
+        if isinstance(raw, Unknown) and not _reads(prop.kind, raw):
             unknown[prop.name] = raw.reason
+        elif raw is ABSENT and new is not SAME and source in PLANNED:
+            values[prop.name] = new
         elif raw is ABSENT and prop.at.always:
             unknown[prop.name] = f"missing from what {source} gave"
-        elif raw is ABSENT and prop.at.new is not SAME and source in PLANNED:
-            values[prop.name] = prop.at.new
         elif raw is not ABSENT:
             try:
                 values[prop.name] = _convert(prop.kind, raw, resolver, source)
             except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:
                 unknown[prop.name] = f"unreadable in {source}: {error}"
     return values, unknown
+
+
+def _reads(kind: "Field | ShapeOf", raw: Any) -> bool:
+    """Whether a field type can tell something even of a parameter that has no value yet."""
+    return isinstance(raw, Given) and bool(getattr(kind, "reads_parameters", False))
 
 
 def _resolve(place: Place, resolver: Resolver, source: str) -> Any:
@@ -659,7 +678,7 @@ def _resolve(place: Place, resolver: Resolver, source: str) -> Any:
         case _:
             last: Any = ABSENT
             for part in place:
-                value = resolver.resolve(part)
+                value = _resolve(part, resolver, source)
                 if isinstance(value, Unknown) or (value is not ABSENT and value != []):
                     return value
                 last = value if last is ABSENT else last
@@ -678,7 +697,7 @@ def _referred(values: Sequence[Any]) -> Any:
 def _convert(kind: Field | ShapeOf, raw: Any, resolver: Resolver, source: Source) -> Any:
     if not isinstance(kind, ShapeOf):
         hidden = unknown_within(raw) if source in PLANNED else None
-        if hidden is not None:
+        if hidden is not None and not _reads(kind, raw):
             raise ValueError(hidden.reason)
         return kind.convert(raw)
     if isinstance(raw, str) and not kind.shape.makes_calls:

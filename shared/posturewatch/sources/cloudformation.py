@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml
 
 from posturewatch.domain.errors import BadInput
-from posturewatch.domain.places import Reference, Unknown
+from posturewatch.domain.places import Given, Reference, Unknown
 from posturewatch.domain.reading import Found
 from posturewatch.domain.resource import Resource
 from posturewatch.sources.documents import (
@@ -175,7 +175,8 @@ class Template:
         declared = _map(self._parameters[name])
         kind = str(declared.get("Type", "String"))
         if kind.startswith("AWS::SSM::") or "Default" not in declared:
-            return Unknown(f"the parameter {name} has no value in the template")
+            hidden = str(declared.get("NoEcho")).lower() == "true"
+            return Given(f"the parameter {name} has no value in the template", hidden)
         default = declared["Default"]
         if kind.startswith("List<") or kind == "CommaDelimitedList":
             return [part.strip() for part in str(default).split(",")] if default != "" else []

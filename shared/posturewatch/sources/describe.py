@@ -8,7 +8,7 @@ error makes the properties that needed the call unknown.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,13 +26,12 @@ from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.places import (
     ABSENT,
     Busy,
-    Elsewhere,
-    Joined,
     Name,
     Step,
     Unknown,
     Where,
     parse,
+    parts,
     walk,
 )
 from posturewatch.domain.reading import Found, Gone, Outcome
@@ -930,19 +929,11 @@ def _collect(
 ) -> None:
     places = [place for place in shape.bind.values() if place not in ("id", "account")]
     for prop in shape.properties.values():
-        places.extend(_parts(prop.at.describe))
+        places.extend(parts(prop.at.describe))
         if isinstance(prop.kind, ShapeOf):
             _collect(prop.kind.shape, calls, found, wants_calls=prop.kind.shape.makes_calls)
     if wants_calls:
         found.update(split(p, calls.service)[:2] for p in places if not p.startswith("."))
-
-
-def _parts(place: Any) -> Iterable[str]:
-    if isinstance(place, str):
-        return (place,)
-    if isinstance(place, Joined | Elsewhere):
-        return place.parts
-    return place if isinstance(place, tuple) else ()
 
 
 def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
@@ -951,8 +942,8 @@ def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for prop in cls.properties.values():
         # Later places of a fallback are called only if the first has nothing.
-        parts = list(_parts(prop.at.describe))
-        for place in parts[:1] if isinstance(prop.at.describe, tuple) else parts:
+        places = parts(prop.at.describe)
+        for place in places[:1] if isinstance(prop.at.describe, tuple) else places:
             if not place.startswith("."):
                 found[split(place, cls.calls.service)[:2]] = None
     return tuple(found) if simple else ()

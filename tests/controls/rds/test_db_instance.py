@@ -5,7 +5,10 @@ import pytest
 from posturewatch.controls.rds import db_instance as controls
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.verdict import Status
-from posturewatch.resources.rds.db_instance import Cluster, DBInstance
+from posturewatch.resources.rds.db_instance import DBInstance
+from posturewatch.resources.rds.master_user import MasterUser
+from posturewatch.resources.rds.membership import Cluster
+from posturewatch.resources.rds.network import Network
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
 
@@ -15,7 +18,35 @@ def member(engine: str = "aurora-mysql", **settings: object) -> DBInstance:
     return DBInstance(engine=engine, cluster_id="aurora-1", cluster=Cluster(**settings))
 
 
+def user(**told: object) -> DBInstance:
+    return DBInstance(master_user=MasterUser(**told))
+
+
+def listening(engine: str, port: int) -> DBInstance:
+    return DBInstance(engine=engine, network=Network(port=port))
+
+
 CASES = [
+    (controls.automated_backups_on, DBInstance(backup_retention=1), PASSED),
+    (controls.automated_backups_on, DBInstance(backup_retention=0, replica_of="a"), FAILED),
+    (controls.automated_backups_on, member(backup_retention=1), PASSED),
+    (controls.master_password_not_written, user(), PASSED),
+    (controls.master_password_not_written, user(password_held="hidden parameter"), PASSED),
+    (controls.master_password_not_written, user(password_held="dynamic reference"), PASSED),
+    (controls.master_password_not_written, user(password_held="shown parameter"), FAILED),
+    (controls.master_password_not_written, user(password_held="plain text"), FAILED),
+    (controls.master_password_managed, user(managed=True), PASSED),
+    (controls.master_password_managed, user(password_held="dynamic reference"), PASSED),
+    (controls.master_password_managed, member(), PASSED),
+    (controls.master_password_managed, user(password_held="plain text"), FAILED),
+    (controls.master_password_managed, user(password_held="hidden parameter"), Status.WARNING),
+    (controls.master_password_managed, user(), Status.WARNING),
+    (controls.master_user_name_not_written, user(name_held="hidden parameter"), PASSED),
+    (controls.master_user_name_not_written, user(name_held="plain text"), FAILED),
+    (controls.default_port_changed, listening("mysql", 13306), PASSED),
+    (controls.default_port_changed, listening("docdb", 27017), PASSED),
+    (controls.default_port_changed, listening("mysql", 3306), FAILED),
+    (controls.default_port_changed, listening("postgres", 0), FAILED),
     (controls.public_access_disabled, DBInstance(publicly_accessible=False), PASSED),
     (controls.public_access_disabled, DBInstance(publicly_accessible=True), FAILED),
     (controls.storage_encrypted, DBInstance(storage_encrypted=True), PASSED),
@@ -37,9 +68,9 @@ CASES = [
     (controls.deletion_protected, member(deletion_protection=False), FAILED),
     (controls.minor_upgrades_automatic, DBInstance(auto_minor_version_upgrade=True), PASSED),
     (controls.minor_upgrades_automatic, DBInstance(auto_minor_version_upgrade=False), FAILED),
-    (controls.master_user_name_changed, DBInstance(master_user_name="keeper"), PASSED),
-    (controls.master_user_name_changed, DBInstance(master_user_name="postgres"), FAILED),
-    (controls.master_user_name_changed, DBInstance(master_user_name="Admin"), FAILED),
+    (controls.master_user_name_changed, user(name="keeper"), PASSED),
+    (controls.master_user_name_changed, user(name="postgres"), FAILED),
+    (controls.master_user_name_changed, user(name="Admin"), FAILED),
     (
         controls.iam_authentication_enabled,
         DBInstance(engine="postgres", iam_authentication=True),
@@ -89,7 +120,7 @@ def test_verdict(ask, instance, status):
         (controls.multi_az_enabled, "multi_az"),
         (controls.deletion_protected, "deletion_protection"),
         (controls.minor_upgrades_automatic, "auto_minor_version_upgrade"),
-        (controls.master_user_name_changed, "master_user_name"),
+        (controls.master_user_name_changed, "master_user"),
         (controls.iam_authentication_enabled, "engine"),
         (controls.logs_exported, "log_exports"),
         (controls.monitoring_enhanced, "monitoring_interval"),
@@ -132,7 +163,9 @@ def test_member_of_a_cluster_that_could_not_be_read_is_no_verdict(ask):
 
 
 def test_public_access_is_decided_without_the_security_groups():
-    instance = DBInstance(publicly_accessible=True, unknown={"security_groups": "unreadable"})
+    instance = DBInstance(
+        publicly_accessible=True, network=Network(unknown={"security_groups": "unreadable"})
+    )
     assert controls.public_access_disabled(instance).status is FAILED
 
 
@@ -140,6 +173,6 @@ def test_evidence_says_what_decided():
     verdict = controls.backups_enabled(member(backup_retention=1))
     assert verdict.evidence == {"retention_days": 1, "cluster": "aurora-1"}
     verdict = controls.public_access_disabled(
-        DBInstance(publicly_accessible=True, security_groups=("sg-1",))
+        DBInstance(publicly_accessible=True, network=Network(security_groups=("sg-1",)))
     )
     assert verdict.evidence == {"publicly_accessible": True, "security_groups": ["sg-1"]}

@@ -9,10 +9,14 @@ from moto import mock_aws
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Gone
-from posturewatch.resources.rds.db_instance import Cluster, DBInstance
+from posturewatch.resources.rds.db_instance import DBInstance
+from posturewatch.resources.rds.master_user import MasterUser
+from posturewatch.resources.rds.membership import Cluster
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded
+from tests.support.planned import declared, plan, planned, template
+from tests.support.snapshots import disagreements, unknowns
 
 # Shortened from awslabs/aws-config-rdk (Apache-2.0), rdk/template/example_ci.
 ITEM: dict[str, Any] = {
@@ -64,15 +68,18 @@ DUMP = {
     "multi_az": True,
     "deletion_protection": False,
     "auto_minor_version_upgrade": True,
-    "master_user_name": "foo",
+    "master_user": {"name": "foo", "name_held": "", "password_held": "", "managed": False},
     "iam_authentication": False,
     "log_exports": [],
     "monitoring_interval": 60,
     "copy_tags": False,
     "ca_certificate": "rds-ca-2015",
-    "security_groups": ["sg-e627199e"],
-    "subnet_group": "default",
-    "vpc": "vpc-0990dc6d",
+    "network": {
+        "security_groups": ["sg-e627199e"],
+        "subnet_group": "default",
+        "vpc": "vpc-0990dc6d",
+        "port": 0,
+    },
     "size": "db.m3.xlarge",
 }
 
@@ -213,15 +220,18 @@ def test_live_read(aws):
         "multi_az": True,
         "deletion_protection": False,
         "auto_minor_version_upgrade": True,
-        "master_user_name": "keeper",
+        "master_user": {"name": "keeper", "name_held": "", "password_held": "", "managed": False},
         "iam_authentication": True,
         "log_exports": ["postgresql", "upgrade"],
         "monitoring_interval": 60,
         "copy_tags": True,
         "ca_certificate": "rds-ca-default",
-        "security_groups": ["sg-0a1b2c3d"],
-        "subnet_group": "",
-        "vpc": "",
+        "network": {
+            "security_groups": ["sg-0a1b2c3d"],
+            "subnet_group": "",
+            "vpc": "",
+            "port": 5432,
+        },
         "size": "db.m7g.large",
     }
     assert not instance.unknown
@@ -256,6 +266,7 @@ def test_config_item_of_the_same_instance(aws):
             "publiclyAccessible": False,
             "storageEncrypted": True,
             "kmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/k",
+            "endpoint": {"address": "shop.rds.amazonaws.com", "port": 5432},
             "cACertificateIdentifier": "rds-ca-default",
             "copyTagsToSnapshot": True,
             "monitoringInterval": 60,
@@ -361,4 +372,118 @@ def test_operations():
     ],
 )
 def test_default_user_name(name, is_default):
-    assert DBInstance(master_user_name=name).default_user_name is is_default
+    assert MasterUser(name=name).has_default_name is is_default
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+PLAN = {
+    "engine": "postgres",
+    "instance_class": "db.m7g.large",
+    "username": "keeper",
+    "password": "not-a-secret",
+    "publicly_accessible": False,
+    "storage_encrypted": True,
+    "kms_key_id": "arn:aws:kms:eu-west-1:123456789012:key/k",
+    "backup_retention_period": 14,
+    "multi_az": True,
+    "auto_minor_version_upgrade": True,
+    "iam_database_authentication_enabled": True,
+    "enabled_cloudwatch_logs_exports": ["postgresql", "upgrade"],
+    "monitoring_interval": 60,
+    "copy_tags_to_snapshot": True,
+    "ca_cert_identifier": "rds-ca-default",
+    "port": 5432,
+    "vpc_security_group_ids": ["sg-0a1b2c3d"],
+    "tags_all": {"team": "payments"},
+}
+TEMPLATE = {
+    "Engine": "postgres",
+    "DBInstanceClass": "db.m7g.large",
+    "MasterUsername": "keeper",
+    "MasterUserPassword": "not-a-secret",
+    "PubliclyAccessible": False,
+    "StorageEncrypted": True,
+    "KmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/k",
+    "BackupRetentionPeriod": 14,
+    "MultiAZ": True,
+    "EnableIAMDatabaseAuthentication": True,
+    "EnableCloudwatchLogsExports": ["postgresql", "upgrade"],
+    "MonitoringInterval": 60,
+    "CopyTagsToSnapshot": True,
+    "CACertificateIdentifier": "rds-ca-default",
+    "Port": 5432,
+    "VPCSecurityGroups": ["sg-0a1b2c3d"],
+    "Tags": [{"Key": "team", "Value": "payments"}],
+}
+HELD_IN_FILES = ["master_user.name_held", "master_user.password_held"]
+
+
+def test_plan_and_template_agree_with_the_live_instance(aws):
+    make(aws)
+    live = aws.read(DBInstance, "shop")
+    (of_plan,) = planned(plan({"aws_db_instance.shop": PLAN}), DBInstance)
+    (of_template,) = declared(template({"Shop": ("AWS::RDS::DBInstance", TEMPLATE)}), DBInstance)
+    assert disagreements(of_plan, of_template) == ["arn"]
+    assert disagreements(live, of_plan) == ["arn", "engine_version", *HELD_IN_FILES]
+    assert unknowns(of_plan) == unknowns(of_template) == ["created_at", "network.vpc"]
+    assert "not-a-secret" not in str(of_plan.dump()) + str(of_template.dump())
+
+
+def test_what_plans_leave_out():
+    (of_plan,) = planned(plan({"aws_db_instance.x": {"engine": "mysql"}}), DBInstance)
+    (of_template,) = declared(
+        template({"X": ("AWS::RDS::DBInstance", {"Engine": "mysql"})}), DBInstance
+    )
+    assert (of_plan.backup_retention, of_template.backup_retention) == (0, 1)
+    assert of_template.auto_minor_version_upgrade
+    assert not of_plan.storage_encrypted
+    # It depends on the VPC.
+    assert not of_template.knows("publicly_accessible")
+
+
+def test_what_another_resource_decides_is_unknown():
+    (member,) = planned(
+        plan({"aws_rds_cluster_instance.x": {"engine": "mysql", "cluster_identifier": "c"}}),
+        DBInstance,
+    )
+    (replica,) = declared(
+        template({"X": ("AWS::RDS::DBInstance", {"SourceDBInstanceIdentifier": "shop"})}),
+        DBInstance,
+    )
+    assert not member.knows("cluster")
+    assert not member.knows("storage_encrypted")
+    assert not replica.knows("storage_encrypted")
+    assert not replica.knows("backup_retention")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "held"),
+    [
+        ({"NoEcho": True}, "hidden parameter"),
+        ({"NoEcho": "true"}, "hidden parameter"),
+        ({}, "shown parameter"),
+        ({"NoEcho": True, "Default": "foobarbaz"}, "plain text"),
+    ],
+)
+def test_password_given_by_a_parameter(parameter, held):
+    (instance,) = declared(
+        template(
+            {"X": ("AWS::RDS::DBInstance", {"MasterUserPassword": {"Ref": "Word"}})},
+            Parameters={"Word": {"Type": "String", **parameter}},
+        ),
+        DBInstance,
+    )
+    assert instance.master_user.password_held == held
+
+
+def test_password_of_a_dynamic_reference():
+    word = "{{resolve:secretsmanager:shop:SecretString:username}}"
+    (instance,) = declared(
+        template(
+            {"X": ("AWS::RDS::DBInstance", {"MasterUserPassword": word, "MasterUsername": word})}
+        ),
+        DBInstance,
+    )
+    assert instance.master_user.password_held == "dynamic reference"
+    assert not instance.master_user.knows("name")

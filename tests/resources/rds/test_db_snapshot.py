@@ -13,6 +13,8 @@ from posturewatch.resources.rds.db_snapshot import DBSnapshot
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config, recorded
+from tests.support.planned import plan, planned
+from tests.support.snapshots import unknowns
 
 # Written by hand after the published schema (awslabs/aws-config-resource-schema) and the recorded
 # item of the sister type AWS::RDS::DBClusterSnapshot: no recorded item of this type is public.
@@ -213,3 +215,22 @@ def test_shared_with(kind, accounts, shared_with):
 def test_sharing_of_an_automated_snapshot_is_known_without_the_attributes():
     snapshot = DBSnapshot(kind="automated", unknown={"restorable_by": "AccessDenied"})
     assert not snapshot.public
+
+
+def test_planned_snapshot_is_manual():
+    (snapshot,) = planned(
+        plan(
+            {
+                "aws_db_snapshot.x": {
+                    "db_instance_identifier": "shop",
+                    "db_snapshot_identifier": "before-upgrade",
+                    "shared_accounts": ["all"],
+                    "tags_all": {"team": "payments"},
+                }
+            }
+        ),
+        DBSnapshot,
+    )
+    assert snapshot.public
+    assert (snapshot.kind, snapshot.instance, snapshot.owner) == ("manual", "shop", "payments")
+    assert unknowns(snapshot) == ["created_at", "encrypted", "engine", "kms_key"]

@@ -1,13 +1,10 @@
 """Controls of AWS::RDS::DBInstance."""
 
 from posturewatch.domain.control import Severity, control
-from posturewatch.domain.verdict import Verdict, failed, passed, verdict
-from posturewatch.resources.rds.db_instance import (
-    EXPIRED_AUTHORITIES,
-    IAM_ENGINES,
-    OTHER_SERVICES,
-    DBInstance,
-)
+from posturewatch.domain.fields import HIDDEN_PARAMETER, PLAIN_TEXT, SHOWN_PARAMETER
+from posturewatch.domain.verdict import Verdict, failed, passed, verdict, warned
+from posturewatch.resources.rds.db_instance import DBInstance
+from posturewatch.resources.rds.engines import EXPIRED_AUTHORITIES, IAM_ENGINES, OTHER_SERVICES
 
 MIN_BACKUP_DAYS = 7
 """For how many days backups must be kept, as AWS Foundational Security Best Practices ask."""
@@ -22,12 +19,13 @@ MIN_BACKUP_DAYS = 7
 )
 def public_access_disabled(instance: DBInstance) -> Verdict:
     """A database with a public address is one stolen password or engine bug away from strangers."""
+    network = instance.network
     return verdict(
         not instance.publicly_accessible,
         good_reason="The instance has no public address.",
         bad_reason="The instance has a public address.",
         publicly_accessible=instance.publicly_accessible,
-        security_groups=instance.security_groups if instance.knows("security_groups") else None,
+        security_groups=network.security_groups if network.knows("security_groups") else None,
     )
 
 
@@ -66,6 +64,24 @@ def backups_enabled(instance: DBInstance) -> Verdict:
         bad_reason=f"Automated backups are kept for {days} days, 0 being none.",
         retention_days=days,
         cluster=instance.cluster_id or None,
+    )
+
+
+@control(
+    "rds-db-instance-automated-backups-on",
+    title="RDS instances, read replicas too, should have automated backups",
+    severity=Severity.LOW,
+    remediation="Switch them on: `aws rds modify-db-instance --db-instance-identifier NAME "
+    "--backup-retention-period 7` (of a cluster: modify-db-cluster).",
+)
+def automated_backups_on(instance: DBInstance) -> Verdict:
+    """Without them nothing is restored to a point in time, nor of a replica once it is promoted."""
+    days = instance.settings.backup_retention
+    return verdict(
+        days > 0,
+        good_reason=f"Automated backups are kept for {days} day(s).",
+        bad_reason="Automated backups are off.",
+        retention_days=days,
     )
 
 
@@ -132,10 +148,86 @@ def minor_upgrades_automatic(instance: DBInstance) -> Verdict:
 def master_user_name_changed(instance: DBInstance) -> Verdict:
     """A default name is half of a credential given away: only the password is left to guess."""
     return verdict(
-        not instance.default_user_name,
+        not instance.master_user.has_default_name,
         good_reason="The master user has a name of its own.",
-        bad_reason=f"The master user is called {instance.master_user_name}.",
-        master_user_name=instance.master_user_name,
+        bad_reason=f"The master user is called {instance.master_user.name}.",
+        master_user_name=instance.master_user.name,
+    )
+
+
+@control(
+    "rds-db-instance-master-password-not-written",
+    title="RDS instances should not have their master password written in a plan or a template",
+    severity=Severity.HIGH,
+    remediation="Let RDS keep the password in Secrets Manager (`ManageMasterUserPassword: true`, "
+    "`manage_master_user_password = true`), or refer to a secret; then change the password.",
+)
+def master_password_not_written(instance: DBInstance) -> Verdict:
+    """Whoever reads the template, the state or the repository has every right in the database."""
+    held = instance.master_user.password_held
+    return verdict(
+        held not in (PLAIN_TEXT, SHOWN_PARAMETER),
+        good_reason="No document holds the master password.",
+        bad_reason=f"The master password is a {held}, for every reader to see.",
+        held=held or None,
+    )
+
+
+@control(
+    "rds-db-instance-master-password-managed",
+    title="RDS instances should have their master password in Secrets Manager",
+    severity=Severity.LOW,
+    remediation="Let RDS keep and rotate it: `aws rds modify-db-instance --db-instance-identifier "
+    "NAME --manage-master-user-password`.",
+)
+def master_password_managed(instance: DBInstance) -> Verdict:
+    """A password that people keep is copied and never changed; RDS rotates its own every 7 days."""
+    if instance.cluster_id:
+        return passed("The password is the cluster's.", cluster=instance.cluster_id)
+    user = instance.master_user
+    if user.managed:
+        return passed("RDS keeps and rotates the password.", managed=True)
+    held = user.password_held
+    if held in (PLAIN_TEXT, SHOWN_PARAMETER):
+        return failed(f"The master password is a {held}.", managed=False, held=held)
+    if held == HIDDEN_PARAMETER or not held:
+        return warned("Where the password is kept cannot be told.", managed=False, held=held)
+    return passed("The password is read from where it is kept.", managed=False, held=held)
+
+
+@control(
+    "rds-db-instance-master-user-name-not-written",
+    title="RDS instances should not have their master user name written in a plan or a template",
+    severity=Severity.INFORMATIONAL,
+    remediation="Give the name by a parameter with `NoEcho: true`, or by a dynamic reference to "
+    "a secret.",
+)
+def master_user_name_not_written(instance: DBInstance) -> Verdict:
+    """The name is the half of a credential that is easily kept from the readers of a repository."""
+    held = instance.master_user.name_held
+    return verdict(
+        held not in (PLAIN_TEXT, SHOWN_PARAMETER),
+        good_reason="No document holds the master user's name.",
+        bad_reason=f"The master user's name is a {held}.",
+        held=held or None,
+    )
+
+
+@control(
+    "rds-db-instance-default-port-changed",
+    title="RDS instances should not listen on the default port of their engine",
+    severity=Severity.LOW,
+    remediation="Choose another port: `aws rds modify-db-instance --db-instance-identifier NAME "
+    "--db-port-number 13306`; change the security groups and the clients first.",
+)
+def default_port_changed(instance: DBInstance) -> Verdict:
+    """A default port tells a scanner at once which engine to attack, and with which exploits."""
+    return verdict(
+        not instance.default_port,
+        good_reason="The port is not the engine's default.",
+        bad_reason="The port is the engine's default.",
+        port=instance.network.port,
+        engine=instance.engine,
     )
 
 

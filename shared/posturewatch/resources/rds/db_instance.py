@@ -5,50 +5,11 @@ from typing import Annotated
 
 from posturewatch.domain.fields import Moment, Pairs, Toggle
 from posturewatch.domain.places import Elsewhere
-from posturewatch.domain.resource import At, Calls, Resource, Shape
-
-DEFAULT_USER_NAMES = frozenset({"admin", "administrator", "postgres", "root", "sa"})
-"""Master user names that consoles propose and attackers try first, in lower case."""
-
-IAM_ENGINES = frozenset(
-    {"aurora", "aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "neptune", "postgres"}
-)
-"""Engines that can authenticate users by IAM.
-
-Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
-"""
-
-EXPIRED_AUTHORITIES = frozenset(
-    {"rds-ca-2010", "rds-ca-2012", "rds-ca-2015", "rds-ca-2017", "rds-ca-2019"}
-)
-"""Certificate authorities of RDS that have expired, the last of them in August 2024.
-
-Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL-certificate-rotation.html
-"""
-
-
-OTHER_SERVICES = frozenset({"docdb", "neptune"})
-"""Engines of services of their own, whose instances RDS shows too; some settings are not theirs."""
-
-
-class Cluster(Shape):
-    """The settings that a member of a DB cluster (Aurora, Multi-AZ, …) has from its cluster.
-
-    Config knows them by the cluster's own item only.
-    """
-
-    backup_retention: Annotated[int, At(describe="BackupRetentionPeriod")] = 0
-    """For how many days automated backups are kept."""
-    multi_az: Annotated[Toggle, At(describe="MultiAZ")] = False
-    """Whether the cluster has instances in more than one availability zone."""
-    deletion_protection: Annotated[Toggle, At(describe="DeletionProtection")] = False
-    """Whether the cluster cannot be deleted until this is switched off."""
-    iam_authentication: Annotated[Toggle, At(describe="IAMDatabaseAuthenticationEnabled")] = False
-    """Whether database users can be authenticated by IAM."""
-    copy_tags: Annotated[Toggle, At(describe="CopyTagsToSnapshot")] = False
-    """Whether snapshots get the cluster's tags."""
-    log_exports: Annotated[tuple[str, ...], At(describe="EnabledCloudwatchLogsExports")] = ()
-    """The logs that are sent to CloudWatch Logs."""
+from posturewatch.domain.resource import At, Calls, Newly, Planned, Resource
+from posturewatch.resources.rds.engines import DEFAULT_PORTS
+from posturewatch.resources.rds.master_user import MasterUser
+from posturewatch.resources.rds.membership import ORIGINS, Cluster
+from posturewatch.resources.rds.network import Network
 
 
 class DBInstance(
@@ -66,10 +27,19 @@ class DBInstance(
         list_id="DBInstanceIdentifier",
         carries=True,
     ),
+    planned=Planned(terraform=("aws_db_instance", "aws_rds_cluster_instance")),
 ):
     """A database instance, alone or in a cluster; those of Neptune and DocumentDB are shown too."""
 
-    tags: Annotated[Pairs, At(config="tags", describe=".TagList")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs,
+        At(
+            config="tags",
+            describe=".TagList",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The instance's tags."""
 
     created_at: Annotated[
@@ -78,17 +48,36 @@ class DBInstance(
     ] = None
     """When the instance was made; nothing while it is still being made."""
 
-    engine: Annotated[str, At(config=".engine", describe=".Engine", always=True)] = ""
+    engine: Annotated[
+        str,
+        At(
+            config=".engine",
+            describe=".Engine",
+            terraform="engine",
+            cloudformation="Engine",
+            always=True,
+        ),
+    ] = ""
     """The database engine, such as `mysql` or `aurora-postgresql`."""
 
-    engine_version: Annotated[str, At(config=".engineVersion", describe=".EngineVersion")] = ""
-    """The version of the engine."""
+    engine_version: Annotated[
+        str,
+        At(
+            config=".engineVersion",
+            describe=".EngineVersion",
+            terraform="engine_version",
+            cloudformation="EngineVersion",
+        ),
+    ] = ""
+    """The version of the engine; empty in a plan that leaves it to AWS."""
 
     cluster_id: Annotated[
         str,
         At(
             config=(".dBClusterIdentifier", ".dbclusterIdentifier"),
             describe=".DBClusterIdentifier",
+            terraform="cluster_identifier",
+            cloudformation="DBClusterIdentifier",
         ),
     ] = ""
     """The cluster that the instance belongs to; empty when it stands alone."""
@@ -98,6 +87,8 @@ class DBInstance(
         At(
             config=Elsewhere(".dBClusterIdentifier", ".dbclusterIdentifier"),
             describe="DescribeDBClusters.DBClusters[0]",
+            terraform=Elsewhere("cluster_identifier"),
+            cloudformation=Elsewhere("DBClusterIdentifier"),
         ),
     ] = Cluster()
     """The cluster's settings; without meaning for an instance that stands alone."""
@@ -113,104 +104,167 @@ class DBInstance(
                 ".ReadReplicaSourceDBInstanceIdentifier",
                 ".ReadReplicaSourceDBClusterIdentifier",
             ),
+            terraform="replicate_source_db",
+            cloudformation=("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier"),
         ),
     ] = ""
     """The instance or cluster that this one is a read replica of; empty when it is none."""
 
     publicly_accessible: Annotated[
-        Toggle, At(config=".publiclyAccessible", describe=".PubliclyAccessible", always=True)
+        Toggle,
+        At(
+            config=".publiclyAccessible",
+            describe=".PubliclyAccessible",
+            terraform="publicly_accessible",
+            cloudformation="PubliclyAccessible",
+            # What a template leaves out depends on the VPC.
+            always=True,
+        ),
     ] = False
     """Whether the endpoint resolves to a public address from outside the VPC."""
 
     storage_encrypted: Annotated[
-        Toggle, At(config=".storageEncrypted", describe=".StorageEncrypted")
+        Toggle,
+        At(
+            config=".storageEncrypted",
+            describe=".StorageEncrypted",
+            terraform=(
+                "storage_encrypted",
+                Elsewhere("cluster_identifier", "snapshot_identifier", "replicate_source_db"),
+            ),
+            cloudformation=("StorageEncrypted", Elsewhere(*ORIGINS)),
+        ),
     ] = False
     """Whether the storage is encrypted at rest; a member of a cluster tells it of the cluster's."""
 
-    kms_key: Annotated[str, At(config=".kmsKeyId", describe=".KmsKeyId")] = ""
-    """The KMS key of the storage; empty when it is not encrypted."""
+    kms_key: Annotated[
+        str,
+        At(
+            config=".kmsKeyId",
+            describe=".KmsKeyId",
+            terraform="kms_key_id",
+            cloudformation="KmsKeyId",
+        ),
+    ] = ""
+    """The KMS key of the storage; empty when it is not encrypted, or with AWS's own in a plan."""
 
     backup_retention: Annotated[
-        int, At(config=".backupRetentionPeriod", describe=".BackupRetentionPeriod")
+        int,
+        At(
+            config=".backupRetentionPeriod",
+            describe=".BackupRetentionPeriod",
+            terraform=("backup_retention_period", Elsewhere("replicate_source_db")),
+            cloudformation=(
+                "BackupRetentionPeriod",
+                Elsewhere("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier"),
+            ),
+            new=Newly(terraform=0, cloudformation=1),
+        ),
     ] = 0
     """For how many days the instance's own automated backups are kept; 0 switches them off."""
 
-    multi_az: Annotated[Toggle, At(config=".multiAZ", describe=".MultiAZ")] = False
+    multi_az: Annotated[
+        Toggle,
+        At(config=".multiAZ", describe=".MultiAZ", terraform="multi_az", cloudformation="MultiAZ"),
+    ] = False
     """Whether a standby in another availability zone takes over."""
 
     deletion_protection: Annotated[
-        Toggle, At(config=".deletionProtection", describe=".DeletionProtection")
+        Toggle,
+        At(
+            config=".deletionProtection",
+            describe=".DeletionProtection",
+            terraform="deletion_protection",
+            cloudformation="DeletionProtection",
+        ),
     ] = False
     """Whether the instance cannot be deleted until this is switched off."""
 
     auto_minor_version_upgrade: Annotated[
-        Toggle, At(config=".autoMinorVersionUpgrade", describe=".AutoMinorVersionUpgrade")
+        Toggle,
+        At(
+            config=".autoMinorVersionUpgrade",
+            describe=".AutoMinorVersionUpgrade",
+            terraform="auto_minor_version_upgrade",
+            cloudformation="AutoMinorVersionUpgrade",
+            new=True,
+        ),
     ] = False
     """Whether minor versions are installed in the maintenance window."""
 
-    master_user_name: Annotated[str, At(config=".masterUsername", describe=".MasterUsername")] = ""
-    """The name of the user with all rights."""
+    master_user: Annotated[
+        MasterUser, At(config=".", describe=".", terraform=".", cloudformation=".")
+    ] = MasterUser()
+    """The user with all rights."""
 
     iam_authentication: Annotated[
         Toggle,
         At(
             config=(".iAMDatabaseAuthenticationEnabled", ".iamdatabaseAuthenticationEnabled"),
             describe=".IAMDatabaseAuthenticationEnabled",
+            terraform="iam_database_authentication_enabled",
+            cloudformation="EnableIAMDatabaseAuthentication",
         ),
     ] = False
     """Whether database users of the instance itself can be authenticated by IAM."""
 
     log_exports: Annotated[
         tuple[str, ...],
-        At(config=".enabledCloudwatchLogsExports", describe=".EnabledCloudwatchLogsExports"),
+        At(
+            config=".enabledCloudwatchLogsExports",
+            describe=".EnabledCloudwatchLogsExports",
+            terraform="enabled_cloudwatch_logs_exports",
+            cloudformation="EnableCloudwatchLogsExports",
+        ),
     ] = ()
     """The logs of the instance itself that are sent to CloudWatch Logs."""
 
     monitoring_interval: Annotated[
-        int, At(config=".monitoringInterval", describe=".MonitoringInterval")
+        int,
+        At(
+            config=".monitoringInterval",
+            describe=".MonitoringInterval",
+            terraform="monitoring_interval",
+            cloudformation="MonitoringInterval",
+        ),
     ] = 0
     """Seconds between the metrics of enhanced monitoring; 0 switches it off."""
 
     copy_tags: Annotated[
-        Toggle, At(config=".copyTagsToSnapshot", describe=".CopyTagsToSnapshot")
+        Toggle,
+        At(
+            config=".copyTagsToSnapshot",
+            describe=".CopyTagsToSnapshot",
+            terraform="copy_tags_to_snapshot",
+            cloudformation="CopyTagsToSnapshot",
+        ),
     ] = False
     """Whether snapshots of the instance itself get its tags."""
 
     ca_certificate: Annotated[
-        str, At(config=".cACertificateIdentifier", describe=".CACertificateIdentifier")
+        str,
+        At(
+            config=".cACertificateIdentifier",
+            describe=".CACertificateIdentifier",
+            terraform="ca_cert_identifier",
+            cloudformation="CACertificateIdentifier",
+        ),
     ] = ""
     """The certificate authority of the server's certificate."""
 
-    security_groups: Annotated[
-        tuple[str, ...],
-        At(
-            config=".vpcSecurityGroups[].vpcSecurityGroupId",
-            describe=".VpcSecurityGroups[].VpcSecurityGroupId",
-        ),
-    ] = ()
-    """The VPC security groups."""
-
-    subnet_group: Annotated[
-        str,
-        At(
-            config=(".dBSubnetGroup.dBSubnetGroupName", ".dbsubnetGroup.dbsubnetGroupName"),
-            describe=".DBSubnetGroup.DBSubnetGroupName",
-        ),
-    ] = ""
-    """The subnet group."""
-
-    vpc: Annotated[
-        str,
-        At(
-            config=(".dBSubnetGroup.vpcId", ".dbsubnetGroup.vpcId"),
-            describe=".DBSubnetGroup.VpcId",
-        ),
-    ] = ""
-    """The VPC of the subnet group."""
+    network: Annotated[Network, At(config=".", describe=".", terraform=".", cloudformation=".")] = (
+        Network()
+    )
+    """Where the instance stands in the network."""
 
     size: Annotated[
         str,
-        At(config=(".dBInstanceClass", ".dbinstanceClass"), describe=".DBInstanceClass"),
+        At(
+            config=(".dBInstanceClass", ".dbinstanceClass"),
+            describe=".DBInstanceClass",
+            terraform="instance_class",
+            cloudformation="DBInstanceClass",
+        ),
     ] = ""
     """The instance class, such as `db.m7g.large`."""
 
@@ -226,6 +280,6 @@ class DBInstance(
         return self.cluster if self.cluster_id else self
 
     @property
-    def default_user_name(self) -> bool:
-        """Whether the master user has a name that attackers try first."""
-        return self.master_user_name.lower() in DEFAULT_USER_NAMES
+    def default_port(self) -> bool:
+        """Whether the instance listens where everybody looks for its engine."""
+        return self.network.port in (0, DEFAULT_PORTS.get(self.engine, -1))

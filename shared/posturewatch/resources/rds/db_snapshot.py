@@ -4,7 +4,8 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
-from posturewatch.domain.resource import At, Calls, Resource
+from posturewatch.domain.places import UNSET
+from posturewatch.domain.resource import At, Calls, Planned, Resource
 
 UNSHARED_KINDS = ("automated", "awsbackup")
 """Kinds of snapshots that AWS refuses to share.
@@ -31,10 +32,19 @@ class DBSnapshot(
         # Only copies of these can be shared, and there are many of them.
         skip_if={"DescribeDBSnapshotAttributes": {".SnapshotType": UNSHARED_KINDS}},
     ),
+    planned=Planned(terraform=("aws_db_snapshot",)),
 ):
     """A snapshot of a database instance: all of its data in one piece."""
 
-    tags: Annotated[Pairs, At(config="tags", describe=".TagList")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs,
+        At(
+            config="tags",
+            describe=".TagList",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The snapshot's tags."""
 
     created_at: Annotated[
@@ -43,7 +53,17 @@ class DBSnapshot(
     ] = None
     """When the snapshot was taken; nothing while it is still being taken."""
 
-    kind: Annotated[str, At(config=".snapshotType", describe=".SnapshotType", always=True)] = ""
+    kind: Annotated[
+        str,
+        At(
+            config=".snapshotType",
+            describe=".SnapshotType",
+            terraform=UNSET,
+            cloudformation=UNSET,
+            always=True,
+            new="manual",
+        ),
+    ] = ""
     """`manual`, `automated` or `awsbackup`."""
 
     instance: Annotated[
@@ -51,6 +71,8 @@ class DBSnapshot(
         At(
             config=(".dBInstanceIdentifier", ".dbinstanceIdentifier"),
             describe=".DBInstanceIdentifier",
+            terraform="db_instance_identifier",
+            cloudformation="DBInstanceIdentifier",
         ),
     ] = ""
     """The instance that it was taken of, which may no longer exist."""
@@ -71,6 +93,8 @@ class DBSnapshot(
             ".attributeValues",
             describe="DescribeDBSnapshotAttributes.DBSnapshotAttributesResult"
             ".DBSnapshotAttributes[AttributeName=restore][0].AttributeValues",
+            terraform="shared_accounts",
+            cloudformation=UNSET,
         ),
     ] = ()
     """The accounts that may copy or restore it; `all` is everybody."""
