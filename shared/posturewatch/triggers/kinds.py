@@ -16,6 +16,15 @@ TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*
 """Named by trail name; its region is its home region, which only its ARN tells. An organization's
 trail is seen in its members too, under an ARN with the management account."""
 
+# --- docdb ----------------------------------------------------------------------------------------
+
+DOCDB_CLUSTER = Kind(
+    "AWS::DocDB::DBCluster",
+    "DocumentDB cluster",
+    arn="arn:*:rds:{region}:{account}:cluster:{id}",
+    folded=True,
+)
+
 # --- ec2 ------------------------------------------------------------------------------------------
 
 INSTANCE = Kind(
@@ -49,8 +58,34 @@ USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 
 KEY = Kind("AWS::KMS::Key", "key", arn="arn:*:kms:{region}:{account}:key/{id}")
 
+# --- neptune --------------------------------------------------------------------------------------
+
+NEPTUNE_CLUSTER = Kind(
+    "AWS::Neptune::DBCluster",
+    "Neptune cluster",
+    arn="arn:*:rds:{region}:{account}:cluster:{id}",
+    folded=True,
+)
+
 # --- rds ------------------------------------------------------------------------------------------
 
+DB_CLUSTER = Kind(
+    "AWS::RDS::DBCluster",
+    "database cluster",
+    arn="arn:*:rds:{region}:{account}:cluster:{id}",
+    folded=True,
+)
+DB_CLUSTER_SNAPSHOT = Kind(
+    "AWS::RDS::DBClusterSnapshot",
+    "database cluster snapshot",
+    arn="arn:*:rds:{region}:{account}:cluster-snapshot:{id}",
+    folded=True,
+)
+DB_EVENTS = Kind(
+    "AWS::RDS::EventSubscription",
+    "subscription to database events",
+    arn="arn:*:rds:{region}:{account}:es:{id}",
+)
 DB_INSTANCE = Kind(
     "AWS::RDS::DBInstance",
     "database instance",

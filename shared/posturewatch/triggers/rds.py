@@ -1,4 +1,4 @@
-"""Amazon RDS: database instances and their snapshots, also those of Neptune and DocumentDB.
+"""Amazon RDS: instances, clusters and their snapshots; Neptune and DocumentDB share its API.
 
 RDS keeps identifiers in lower case, whatever the call wrote.
 Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
@@ -6,8 +6,18 @@ Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBIn
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls, texts_at
-from posturewatch.triggers.kinds import DB_INSTANCE, DB_SNAPSHOT
+from posturewatch.triggers.kinds import (
+    DB_CLUSTER,
+    DB_CLUSTER_SNAPSHOT,
+    DB_EVENTS,
+    DB_INSTANCE,
+    DB_SNAPSHOT,
+    DOCDB_CLUSTER,
+    NEPTUNE_CLUSTER,
+)
 
 _DB = "requestParameters.dBInstanceIdentifier"
 _NEW_DB = "requestParameters.newDBInstanceIdentifier"
@@ -16,6 +26,12 @@ _SNAPSHOT = "requestParameters.dBSnapshotIdentifier"
 _COPY = "requestParameters.targetDBSnapshotIdentifier"
 _FINAL = "requestParameters.finalDBSnapshotIdentifier"
 _SOURCE_ARN = "requestParameters.sourceDBInstanceArn"
+_CLUSTER = "requestParameters.dBClusterIdentifier"
+_NEW_CLUSTER = "requestParameters.newDBClusterIdentifier"
+_MEMBER_OF = "responseElements.dBClusterIdentifier"
+_CLUSTER_COPY = "requestParameters.targetDBClusterSnapshotIdentifier"
+_CLUSTER_SNAPSHOT = "requestParameters.dBClusterSnapshotIdentifier"
+_SUBSCRIPTION = "requestParameters.subscriptionName"
 
 
 def _makes_members(record: Record) -> bool:
@@ -24,11 +40,47 @@ def _makes_members(record: Record) -> bool:
     return told is None or bool(texts_at("requestParameters.dBClusterInstanceClass", record))
 
 
-def _tagged(call: str, place: str) -> tuple[Trigger, Trigger]:
-    return (
-        Trigger(call, DB_INSTANCE, place, mixed=True),
-        Trigger(call, DB_SNAPSHOT, place, mixed=True),
+def _may_be(service: str) -> Callable[[Record], bool]:
+    """Whether a cluster may be one of a service: of `docdb`, `neptune`, or RDS for any other."""
+
+    def applies(record: Record) -> bool:
+        engines = [
+            *texts_at("requestParameters.engine", record),
+            *texts_at("responseElements.engine", record),
+        ]
+        return not engines or service in {
+            engine if engine in ("docdb", "neptune") else "rds" for engine in engines
+        }
+
+    return applies
+
+
+_CLUSTERS = (
+    (DB_CLUSTER, _may_be("rds")),
+    (DOCDB_CLUSTER, _may_be("docdb")),
+    (NEPTUNE_CLUSTER, _may_be("neptune")),
+)
+
+
+def _cluster(
+    call: str,
+    place: str | tuple[str, ...] = _CLUSTER,
+    *,
+    mixed: bool = False,
+    optional: bool = False,
+) -> tuple[Trigger, ...]:
+    """Return the lines of a call that changes a cluster, of whichever service it is."""
+    return tuple(
+        Trigger(call, kind, place, mixed=mixed, optional=optional, only_if=applies)
+        for kind, applies in _CLUSTERS
     )
+
+
+def _tagged(call: str) -> tuple[Trigger, ...]:
+    place = "requestParameters.resourceName"
+    kinds = (DB_INSTANCE, DB_SNAPSHOT, DB_CLUSTER_SNAPSHOT, DB_EVENTS)
+    own = tuple(Trigger(call, kind, place, mixed=True) for kind in kinds)
+    return (*own, *_cluster(call, place, mixed=True))
 
 
 TRIGGERS = (
@@ -52,9 +104,9 @@ TRIGGERS = (
     Trigger("StopDBInstance", DB_SNAPSHOT, _SNAPSHOT, optional=True),
     Trigger("StopDBInstanceAutomatedBackupsReplication", DB_INSTANCE, _SOURCE_ARN),
     Trigger("SwitchoverReadReplica", DB_INSTANCE, _DB),
-    # What an ARN names: an instance, a snapshot, or a cluster, which is passed over.
-    *_tagged("AddTagsToResource", "requestParameters.resourceName"),
-    *_tagged("RemoveTagsFromResource", "requestParameters.resourceName"),
+    # What an ARN names; what is not judged is passed over.
+    *_tagged("AddTagsToResource"),
+    *_tagged("RemoveTagsFromResource"),
     Trigger(
         "ApplyPendingMaintenanceAction",
         DB_INSTANCE,
@@ -64,6 +116,25 @@ TRIGGERS = (
     Trigger("ModifyActivityStream", DB_INSTANCE, "requestParameters.resourceArn", mixed=True),
     Trigger("StartActivityStream", DB_INSTANCE, "requestParameters.resourceArn", mixed=True),
     Trigger("StopActivityStream", DB_INSTANCE, "requestParameters.resourceArn", mixed=True),
+    # A cluster, and the instances that make it span availability zones.
+    *_cluster("CreateDBCluster"),
+    *_cluster("CreateDBInstance", optional=True),
+    *_cluster("DeleteDBCluster"),
+    *_cluster("DeleteDBInstance", _MEMBER_OF, optional=True),
+    *_cluster("ModifyDBCluster"),
+    *_cluster("ModifyDBCluster", _NEW_CLUSTER, optional=True),
+    *_cluster("PromoteReadReplicaDBCluster"),
+    *_cluster("RestoreDBClusterFromS3"),
+    *_cluster("RestoreDBClusterFromSnapshot"),
+    *_cluster("RestoreDBClusterToPointInTime"),
+    *_cluster("StartDBCluster"),
+    *_cluster("StopDBCluster"),
+    *_cluster("ApplyPendingMaintenanceAction", "requestParameters.resourceIdentifier", mixed=True),
+    Trigger("CopyDBClusterSnapshot", DB_CLUSTER_SNAPSHOT, _CLUSTER_COPY),
+    Trigger("CreateDBClusterSnapshot", DB_CLUSTER_SNAPSHOT, _CLUSTER_SNAPSHOT),
+    Trigger("DeleteDBCluster", DB_CLUSTER_SNAPSHOT, _FINAL, optional=True),
+    Trigger("DeleteDBClusterSnapshot", DB_CLUSTER_SNAPSHOT, _CLUSTER_SNAPSHOT),
+    Trigger("ModifyDBClusterSnapshotAttribute", DB_CLUSTER_SNAPSHOT, _CLUSTER_SNAPSHOT),
     # What changes instances that the call does not name: a cluster's, or a deployment's.
     Trigger("CreateBlueGreenDeployment", DB_INSTANCE, EVERY),
     Trigger("DeleteBlueGreenDeployment", DB_INSTANCE, EVERY),
@@ -82,24 +153,27 @@ TRIGGERS = (
     Trigger("DeleteDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("ModifyDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("ModifyDBSnapshotAttribute", DB_SNAPSHOT, _SNAPSHOT),
+    # Who is told of events.
+    Trigger("AddSourceIdentifierToSubscription", DB_EVENTS, _SUBSCRIPTION),
+    Trigger("CreateEventSubscription", DB_EVENTS, _SUBSCRIPTION),
+    Trigger("DeleteEventSubscription", DB_EVENTS, _SUBSCRIPTION),
+    Trigger("ModifyEventSubscription", DB_EVENTS, _SUBSCRIPTION),
+    Trigger("RemoveSourceIdentifierFromSubscription", DB_EVENTS, _SUBSCRIPTION),
 )
 
 IRRELEVANT = {
-    "changes a cluster, which is not judged yet, and none of its instances": """
+    "leaves the settings of a cluster that are judged": """
         AddRoleToDBCluster BacktrackDBCluster CreateDBClusterEndpoint DeleteDBClusterEndpoint
         DisableHttpEndpoint EnableHttpEndpoint FailoverDBCluster ModifyCurrentDBClusterCapacity
-        ModifyDBClusterEndpoint PromoteReadReplicaDBCluster RemoveRoleFromDBCluster
-        RestoreDBClusterFromS3
-    """,
-    "changes a cluster's snapshots or backups, which are not judged yet": """
-        CopyDBClusterSnapshot CreateDBClusterSnapshot DeleteDBClusterAutomatedBackup
-        DeleteDBClusterSnapshot ModifyDBClusterSnapshotAttribute
+        ModifyDBClusterEndpoint RemoveRoleFromDBCluster
     """,
     "changes a global cluster, which is not judged yet": """
         CreateGlobalCluster DeleteGlobalCluster FailoverGlobalCluster ModifyGlobalCluster
         RemoveFromGlobalCluster SwitchoverGlobalCluster
     """,
-    "removes the retained backups of an instance that is gone": "DeleteDBInstanceAutomatedBackup",
+    "removes the retained backups of what is gone": """
+        DeleteDBClusterAutomatedBackup DeleteDBInstanceAutomatedBackup
+    """,
     "changes parameters or options that instances share, which are not judged yet": """
         CopyDBClusterParameterGroup CopyDBParameterGroup CopyOptionGroup
         CreateDBClusterParameterGroup CreateDBParameterGroup CreateOptionGroup
@@ -118,10 +192,6 @@ IRRELEVANT = {
         CreateDBProxy CreateDBProxyEndpoint DeleteDBProxy DeleteDBProxyEndpoint
         DeregisterDBProxyTargets ModifyDBProxy ModifyDBProxyEndpoint ModifyDBProxyTargetGroup
         RegisterDBProxyTargets
-    """,
-    "changes who is told of events": """
-        AddSourceIdentifierToSubscription CreateEventSubscription DeleteEventSubscription
-        ModifyEventSubscription RemoveSourceIdentifierFromSubscription
     """,
     "changes a zero-ETL integration or a shard group, which are not judged yet": """
         CreateDBShardGroup CreateIntegration DeleteDBShardGroup DeleteIntegration
@@ -146,4 +216,6 @@ SERVICE = service_calls(
     irrelevant=IRRELEVANT,
     reads="DownloadCompleteDBLogFile DownloadDBLogFilePortion",
     events="DownloadCompleteDBLogFile",
+    # Of an answer CloudTrail keeps what is inside its only member.
+    renamed="dBClusterIdentifier",
 )

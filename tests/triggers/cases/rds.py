@@ -5,6 +5,12 @@ from tests.triggers.records import ACCOUNT, HIDDEN, Case
 DB = "AWS::RDS::DBInstance"
 SNAPSHOT = "AWS::RDS::DBSnapshot"
 
+CLUSTER = "AWS::RDS::DBCluster"
+DOCDB = "AWS::DocDB::DBCluster"
+NEPTUNE = "AWS::Neptune::DBCluster"
+CLUSTER_SNAPSHOT = "AWS::RDS::DBClusterSnapshot"
+EVENTS = "AWS::RDS::EventSubscription"
+
 CASES: list[Case] = [
     (
         "ModifyDBInstance",
@@ -19,14 +25,65 @@ CASES: list[Case] = [
         [(DB, "prod"), (SNAPSHOT, "last")],
     ),
     (
+        "DeleteDBInstance",
+        {"dBInstanceIdentifier": "writer"},
+        {"responseElements": {"dBClusterIdentifier": "c", "engine": "aurora-mysql"}},
+        [(DB, "writer"), (CLUSTER, "c")],
+    ),
+    (
         "AddTagsToResource",
         {"resourceName": f"arn:aws:rds:us-west-2:{ACCOUNT}:snapshot:rds:prod-2026-01-01"},
         {},
         [(SNAPSHOT, "rds:prod-2026-01-01", "us-west-2")],
     ),
-    ("AddTagsToResource", {"resourceName": f"arn:aws:rds:x:{ACCOUNT}:cluster:c"}, {}, []),
-    ("CreateDBCluster", {"dBClusterIdentifier": "c", "engine": "aurora-mysql"}, {}, []),
-    ("CreateDBCluster", {"dBClusterInstanceClass": "db.m6gd.large"}, {}, [(DB, None)]),
-    ("CreateDBCluster", HIDDEN, {}, [(DB, None)]),
-    ("ModifyDBCluster", {"dBClusterIdentifier": "c"}, {}, [(DB, None)]),
+    (
+        "AddTagsToResource",
+        {"resourceName": f"arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:C"},
+        {},
+        [(CLUSTER, "c"), (DOCDB, "c"), (NEPTUNE, "c")],
+    ),
+    ("AddTagsToResource", {"resourceName": f"arn:aws:rds:x:{ACCOUNT}:subgrp:c"}, {}, []),
+    (
+        "CreateDBCluster",
+        {"dBClusterIdentifier": "c", "engine": "aurora-mysql"},
+        {},
+        [(CLUSTER, "c")],
+    ),
+    (
+        "CreateDBCluster",
+        {"dBClusterIdentifier": "c", "engine": "mysql", "dBClusterInstanceClass": "db.m6gd.large"},
+        {},
+        [(CLUSTER, "c"), (DB, None)],
+    ),
+    ("CreateDBCluster", {"dBClusterIdentifier": "d", "engine": "docdb"}, {}, [(DOCDB, "d")]),
+    (
+        "CreateDBCluster",
+        HIDDEN,
+        {},
+        [(CLUSTER, None), (DOCDB, None), (NEPTUNE, None), (DB, None)],
+    ),
+    (
+        "ModifyDBCluster",
+        {"dBClusterIdentifier": "c"},
+        {"responseElements": {"engine": "neptune"}},
+        [(NEPTUNE, "c"), (DB, None)],
+    ),
+    (
+        "DeleteDBCluster",
+        {"dBClusterIdentifier": "c", "finalDBSnapshotIdentifier": "Last"},
+        {"responseElements": {"engine": "aurora-mysql"}},
+        [(CLUSTER, "c"), (CLUSTER_SNAPSHOT, "last"), (DB, None)],
+    ),
+    (
+        "ModifyDBClusterSnapshotAttribute",
+        {"dBClusterSnapshotIdentifier": "S", "attributeName": "restore", "valuesToAdd": ["all"]},
+        {},
+        [(CLUSTER_SNAPSHOT, "s")],
+    ),
+    (
+        "ModifyEventSubscription",
+        {"subscriptionName": "told", "enabled": False},
+        {},
+        [(EVENTS, "told")],
+    ),
 ]

@@ -4,10 +4,12 @@ from posturewatch.domain.control import Severity, control
 from posturewatch.domain.fields import HIDDEN_PARAMETER, PLAIN_TEXT, SHOWN_PARAMETER
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict, warned
 from posturewatch.resources.rds.db_instance import DBInstance
-from posturewatch.resources.rds.engines import EXPIRED_AUTHORITIES, IAM_ENGINES, OTHER_SERVICES
-
-MIN_BACKUP_DAYS = 7
-"""For how many days backups must be kept, as AWS Foundational Security Best Practices ask."""
+from posturewatch.resources.rds.engines import (
+    EXPIRED_AUTHORITIES,
+    IAM_ENGINES,
+    MIN_BACKUP_DAYS,
+    OTHER_SERVICES,
+)
 
 
 @control(

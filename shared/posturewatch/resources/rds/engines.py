@@ -47,3 +47,6 @@ DEFAULT_PORTS = MappingProxyType(
 
 Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
 """
+
+MIN_BACKUP_DAYS = 7
+"""For how many days backups must be kept, as AWS Foundational Security Best Practices ask."""
