@@ -11,7 +11,7 @@ import pytest
 
 from posturewatch.catalog import all_triggers
 from posturewatch.domain.change import Outcome
-from posturewatch.domain.trigger import Kind, ServiceCalls, Trigger, texts_at
+from posturewatch.domain.trigger import Aim, Kind, ServiceCalls, Trigger, texts_at
 from posturewatch.usecases.resolve import resolve
 from tests.triggers import cases
 from tests.triggers.records import ACCOUNT, HIDDEN, record, told
@@ -145,6 +145,18 @@ def test_forms(kind: Kind, via: tuple[str, str] | None, text: str, expected: str
     line = Trigger("Put", kind, "requestParameters.name", via=via, mixed=text.startswith("arn:"))
     aim = line.targets({"requestParameters": {"name": text}}, OURS, "r")
     assert [target.id for target in aim.targets if target.id] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("kind", [LOG_GROUP, QUEUE, TOPIC], ids=["path", "address", "arn"])
+def test_among_resources_of_other_kinds_a_name_alone_is_nobodys(kind: Kind) -> None:
+    line = Trigger("Tag", kind, "requestParameters.name", mixed=True)
+    assert line.targets({"requestParameters": {"name": "a"}}, OURS, "r") == Aim()
+
+
+def test_a_region_is_no_longer_than_regions_are() -> None:
+    arn = f"arn:aws:logs:{'r' * 65}:{OURS}:log-group:a"
+    line = Trigger("Tag", LOG_GROUP, "requestParameters.arn", mixed=True)
+    assert line.targets({"requestParameters": {"arn": arn}}, OURS, "r") == Aim()
 
 
 @pytest.mark.parametrize(

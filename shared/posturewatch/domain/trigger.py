@@ -25,11 +25,11 @@ EVERY: Final[tuple[str, ...]] = ()
 """The place of a call that may have changed every resource of the type."""
 
 _PARTS: Final = {
-    "account": "[^:/]*",
+    "account": "[^:/]{0,64}",
     "id": "[^/]+",
     "partition": "aws[a-z-]*",
     "path": "[^:]+",
-    "region": "[^:/]*",
+    "region": "[^:/]{0,64}",
 }
 """What the named parts of a form may be; any other name stands for a text without `:` and `/`."""
 
@@ -145,12 +145,17 @@ class Trigger:
 
     def _target(self, text: str, record: Record, account: str, region: str) -> Target | object:
         kind = self.kind
-        form = kind.id
-        if self.via is not None or text.startswith("arn:") or form != "{id}":
-            if self.via is not None:
-                seen, form = self.via
-            else:
-                seen = kind.arn if text.startswith("arn:") or form == "{arn}" else form
+        is_arn = text.startswith("arn:")
+        if self.via is not None:
+            seen, form = self.via
+        else:
+            seen, form = kind.arn if is_arn or kind.id == "{arn}" else kind.id, kind.id
+            if self.mixed and not is_arn and not (kind.prefix and text.startswith(kind.prefix)):
+                return OTHER
+        if seen == "{id}":
+            if "/" in text:
+                return OTHER
+        else:
             match = _form(seen).fullmatch(text) if seen else None
             if match is None:
                 return OTHER
@@ -159,8 +164,6 @@ class Trigger:
                 return FOREIGN
             region = parts.get("region") or region
             text = form.format_map({**parts, "arn": text})
-        elif "/" in text or (self.mixed and not (kind.prefix and text.startswith(kind.prefix))):
-            return OTHER
         if len(text.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
             return OTHER
         if kind.owner_aside and _owner(kind, text, record) not in ("", account):
