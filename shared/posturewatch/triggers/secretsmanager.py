@@ -10,7 +10,7 @@ from posturewatch.triggers.kinds import SECRET
 
 # A request may name a secret by its name, which its ARN does not follow from: the answer has it.
 _SECRET = ("requestParameters.secretId", "responseElements.arn", "resources.ARN")
-_EVENT = ("additionalEventData.SecretId", "serviceEventDetails.secretId", "resources.ARN")
+_EVENT = ("additionalEventData.ARN", "additionalEventData.SecretId", "resources.ARN")
 
 TRIGGERS = (
     Trigger("CreateSecret", SECRET, "responseElements.arn"),

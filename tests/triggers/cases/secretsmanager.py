@@ -11,5 +11,6 @@ CASES: list[Case] = [
     ("UpdateSecret", {"secretId": "db/main"}, {"responseElements": {"arn": ARN}}, [(SECRET, ARN)]),
     # The name alone does not tell which secret it is.
     ("TagResource", {"secretId": "db/main"}, {"responseElements": None}, [(SECRET, None)]),
+    ("EndSecretVersionDelete", None, {"additionalEventData": {"ARN": ARN}}, [(SECRET, ARN)]),
     ("RotationFailed", None, {"additionalEventData": {"SecretId": ARN}}, [(SECRET, ARN)]),
 ]
