@@ -40,6 +40,25 @@ VOLUME = Kind(
     "AWS::EC2::Volume", "volume", arn="arn:*:ec2:{region}:{account}:volume/{id}", prefix="vol-"
 )
 
+# --- ecr ------------------------------------------------------------------------------------------
+
+REPOSITORY = Kind(
+    "AWS::ECR::Repository",
+    "repository",
+    arn="arn:*:ecr:{region}:{account}:repository/{path}",
+    id="{path}",
+)
+
+# --- ecs ------------------------------------------------------------------------------------------
+
+TASK_DEFINITION = Kind(
+    "AWS::ECS::TaskDefinition",
+    "task definition",
+    arn="arn:*:ecs:{region}:{account}:task-definition/{family}:{revision}",
+    id="{family}",
+)
+"""Named by its family, of which the latest active revision counts."""
+
 # --- iam ------------------------------------------------------------------------------------------
 
 POLICY = Kind(
