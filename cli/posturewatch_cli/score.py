@@ -24,7 +24,7 @@ from posturewatch.catalog import check_card
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.fields import moment
-from posturewatch.domain.scorecard import Scorecard
+from posturewatch.domain.scorecard import Scorecard, card_scope
 from posturewatch.settings import Settings
 from posturewatch.sources.sessions import CONFIG
 from posturewatch.stores.dynamodb import DynamoStore
@@ -128,6 +128,11 @@ class Home:
         check_card(card)
         return card
 
+    def ledger_of(self, card: str | None) -> str:
+        """Return where the ledger of a card is: its own, if it is scored beside the first."""
+        scope = card_scope(self.of, card) if card else self.of
+        return scope if card and self.store.score(scope).version else self.of
+
     def operator(self) -> Cause:
         """Return the cause of what is written from here: who does it."""
         at = self.now()
@@ -176,7 +181,7 @@ def answer(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], int
             return _history(options, home), 0
         case "at":
             asked = time_of(options.time, home.now())
-            found = as_of(home.store, home.of, asked)
+            found = as_of(home.store, home.ledger_of(options.card), asked)
             return score_told.at(home.of, asked, found), 0
         case "teams":
             return _teams(options, home), 0
@@ -243,7 +248,8 @@ def _history(options: argparse.Namespace, home: Home) -> dict[str, Any]:
         raise BadInput("at least one row is shown", where=f"--limit {options.limit}")
     if not home.store.score(home.of).version:
         raise score_told.never_scored(home.of)
-    found = passage(home.store, home.of, since=since, until=until, limit=options.limit)
+    scope = home.ledger_of(options.card)
+    found = passage(home.store, scope, since=since, until=until, limit=options.limit)
     return score_told.history(home.of, found, since, until, options.card)
 
 

@@ -262,16 +262,27 @@ class Home:
         return Recounter(self.store, verifier, now).recount(sweep)
 
     def scorer(self) -> Scorer:
-        """Return the use case of `score_posture`."""
-        from posturewatch.usecases.score import Scorer
+        """Return the use case of `score_posture`.
+
+        Raises:
+            BadInput: A card is named twice, or too many are.
+        """
+        from posturewatch.usecases.score import MAX_CARDS, Scorer
 
         settings = self.settings
+        names = [settings.scorecard, *settings.more_scorecards]
+        if len(set(names)) < len(names) or len(names) > MAX_CARDS:
+            raise BadInput(
+                f"cards are scored once each, and at most {MAX_CARDS} of them: {', '.join(names)}",
+                where="POSTUREWATCH_MORE_SCORECARDS",
+            )
         return Scorer(
             store=self.store,
             card=scorecard(settings.scorecard),
             now=now,
             freshness=settings.freshness,
             notify_at=settings.notify_at,
+            beside=tuple(scorecard(name) for name in settings.more_scorecards),
         )
 
     def expirer(self) -> Expirer:

@@ -82,7 +82,9 @@ class Settings(BaseModel):
     teams: Annotated[dict[str, str], BeforeValidator(_paired)] = Field(default_factory=dict)
     """Account → the team that owns what no tag says otherwise about: `111111111111=platform,…`."""
     scorecard: str = "foundation"
-    """The scorecard's name."""
+    """The name of the scorecard that alerts and gates follow."""
+    more_scorecards: Listed = ()
+    """The names of cards that are scored beside it, each with a ledger of its own."""
     notify_at: Severity = Severity.HIGH
     """The lowest severity that is told."""
     freshness_hours: int = Field(default=48, ge=1)

@@ -290,6 +290,19 @@ def test_before_the_first_row_there_is_no_score(house, capsys):
     assert "had no score at 2020-01-01T00:00:00+00:00. Its first is of 2026-03-01T12:01" in err
 
 
+def test_a_card_beside_the_first_has_a_history_of_its_own(house, capsys):
+    beside = replace(CARD, name="other", version=3)
+    house.world.put(widget(key("w-0"), label="x"))
+    house.evaluate(change(key("w-0"), house.clock.tick(60)))
+    Scorer(house.store, CARD, house.clock, beside=(beside,)).score(house.waiting())
+    (begun, moved) = told(capsys, "history", "--card", "other")["rows"]
+    assert (begun["card"], begun["cause"]["source"]) == ("other/3", "score")
+    assert (moved["card"], moved["points"], moved["call"]) == ("other/3", 1, "PutWidget")
+    at = told(capsys, "at", "0s", "--card", "other")
+    assert at["card"] == "other/3"
+    assert {row["card"] for row in told(capsys, "history")["rows"]} == {"test/1"}
+
+
 # --- explain --------------------------------------------------------------------------------------
 
 

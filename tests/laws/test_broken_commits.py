@@ -97,10 +97,10 @@ class TouchesSilently(MemoryStore):
 class ScoresTwice(MemoryStore):
     """Takes every score that fits the last one, whether or not its entries were scored before."""
 
-    def apply_scores(self, before, after, rows, entries) -> None:
+    def apply_scores(self, before, after, rows, entries, beside=()) -> None:
         for entry in entries:
             self._entries[entry.id] = replace(entry, state=EntryState.SCORING)
-        super().apply_scores(before, after, rows, entries)
+        super().apply_scores(before, after, rows, entries, beside)
 
 
 # --- The laws -------------------------------------------------------------------------------------

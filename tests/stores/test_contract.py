@@ -23,7 +23,7 @@ from posturewatch.domain.outbox import (
 )
 from posturewatch.domain.reading import Found, Gone, Unknown
 from posturewatch.domain.resource import MAX_ID_BYTES, ResourceKey
-from posturewatch.domain.scorecard import Counts, Coverage, merged
+from posturewatch.domain.scorecard import Counts, Coverage, card_scope, merged
 from posturewatch.domain.sweep import LastResult, Missed, Slice, Sweep, SweepState
 from posturewatch.domain.team import scope_of, tally_name
 from posturewatch.domain.verdict import Status
@@ -437,6 +437,24 @@ def test_an_entry_is_scored_once(store):
     missing = scored(Entry("none", ACCOUNT, START, cause()))
     with pytest.raises(StoreConflict):
         store.apply_scores(middle, replace(middle, version=2), [], [missing])
+
+
+def test_cards_beside_the_first_are_written_with_it_or_not_at_all(store):
+    scope = card_scope(ACCOUNT, "other")
+    first, other = store.score(ACCOUNT), store.score(scope)
+    assert (other.account, other.version) == (scope, 0)
+    entry = Entry("a", ACCOUNT, START, cause(), due_at=START)
+    store.commit([], entry)
+    after, beside = replace(first, version=1, earned=3), replace(other, version=1, earned=5)
+    told = replace(row(1), card="other")
+    store.apply_scores(first, after, [row(1)], [scored(entry)], [(other, beside, [told])])
+    assert (store.score(ACCOUNT), store.score(scope)) == (after, beside)
+    assert (store.ledger(ACCOUNT), store.ledger(scope)) == ([row(1)], [told])
+    # Somebody else has scored the other card.
+    later = replace(after, version=2)
+    with pytest.raises(StoreConflict):
+        store.apply_scores(after, later, [row(2)], [], [(other, beside, [])])
+    assert store.score(ACCOUNT) == after
 
 
 def test_the_ledger_is_in_order_beyond_ten_and_a_thousand(store):

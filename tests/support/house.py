@@ -335,6 +335,7 @@ class House:
     slices: Any = field(default_factory=Queue)
     destinations: list[Any] = field(default_factory=lambda: [Destination()])
     card: Scorecard = CARD
+    beside: tuple[Scorecard, ...] = ()
 
     def __post_init__(self) -> None:
         self.store = MemoryStore(now=self.clock) if self.store is None else self.store
@@ -346,7 +347,7 @@ class House:
 
     @property
     def scorer(self) -> Scorer:
-        return Scorer(self.store, self.card, self.clock)
+        return Scorer(self.store, self.card, self.clock, beside=self.beside)
 
     @property
     def teller(self) -> Teller:

@@ -10,7 +10,7 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk, Scope
 from posturewatch.domain.finding import Finding, Move, MoveKind, Workflow
 from posturewatch.domain.outbox import Entry, EntryState
-from posturewatch.domain.scorecard import Counts
+from posturewatch.domain.scorecard import Counts, Coverage, card_scope
 from posturewatch.domain.verdict import Status
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.score import BATCH, MAX_MOVES, Scorer
@@ -107,11 +107,11 @@ class Sizes(MemoryStore):
         self.sizes: list[tuple[int, int]] = []
         self.refused: set[str] = set()
 
-    def apply_scores(self, before, after, rows, entries) -> None:
+    def apply_scores(self, before, after, rows, entries, beside=()) -> None:
         if before.account in self.refused:
             raise StoreConflict("always")
         self.sizes.append((len(entries), len(rows)))
-        super().apply_scores(before, after, rows, entries)
+        super().apply_scores(before, after, rows, entries, beside)
 
 
 def test_a_write_stays_below_the_tables_limits():
@@ -248,3 +248,86 @@ def test_exceptions_are_asked_for_only_where_a_failure_is_to_be_told(house, monk
     house.evaluate()
     house.scorer.score(house.waiting())
     assert asked == [ACCOUNT]
+
+
+# --- Several cards --------------------------------------------------------------------------------
+
+HEAVIER = replace(
+    CARD,
+    name="heavier",
+    areas=tuple(
+        replace(a, items=tuple(replace(i, weight=2 * i.weight) for i in a.items))
+        for a in CARD.areas[:1]
+    ),
+)
+OTHERS = (HEAVIER, *(replace(CARD, name=f"card-{n}", version=n) for n in range(2, 4)))
+
+
+def test_several_cards_are_scored_at_once_each_with_its_ledger(house):
+    house.beside = OTHERS
+    covered(house.store)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    house.settle()
+    house.clock.tick(60)
+    house.world.put(widget())
+    house.evaluate()
+    house.settle()
+    first = house.store.score(ACCOUNT)
+    assert (first.earned, first.total, first.card) == (11, 11, "test/1")
+    for card in OTHERS:
+        scope = card_scope(ACCOUNT, card.name)
+        state, rows = house.store.score(scope), house.store.ledger(scope)
+        assert (state.earned, state.total) == (card.total, card.total)
+        assert state.card == f"{card.name}/{card.version}"
+        assert {(r.account, r.card, r.card_version) for r in rows} == {
+            (ACCOUNT, card.name, card.version)
+        }
+        assert sum(row.move.points for row in rows) == state.earned
+        assert rows[0].cause.source == "cloudtrail"
+        assert rows[0].entry == house.store.ledger(ACCOUNT)[0].entry
+        assert (state.counts, state.coverage) == ({}, Coverage())
+    # What is told follows the first.
+    assert {a.score.total for a in house.destinations[0].arrived} == {11}
+
+
+def test_a_card_that_comes_later_begins_with_what_is_there(house):
+    covered(house.store)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    house.settle()
+    house.beside = (HEAVIER,)
+    house.world.put(widget(key("other")))
+    house.evaluate(change(key("other"), house.clock.tick(60)))
+    house.settle()
+    scope = card_scope(ACCOUNT, "heavier")
+    (begun,) = house.store.ledger(scope)
+    assert (begun.move.earned_before, begun.move.earned, begun.move.total) == (0, 6, 20)
+    assert (begun.cause.source, begun.entry) == ("score", "")
+    assert house.store.score(scope).items == {"sealing": "fail", "privacy": "pass"}
+
+
+def test_batches_of_several_cards_fit_a_transaction(house):
+    for number in (0, 1, 2, 9):
+        scorer = replace(house.scorer, beside=OTHERS[:1] * number)
+        cards = number + 1
+        assert cards * (scorer._batch + 2) + scorer._batch <= 100
+        assert scorer._batch >= 7
+
+
+def test_of_two_scorers_at_once_no_card_is_scored_twice(house):
+    house.beside = (HEAVIER,)
+    covered(house.store)
+    house.world.put(widget(is_sealed=False))
+    house.evaluate()
+    entries = house.waiting()
+    assert house.scorer.score(entries) == 2
+    before = house.store.ledger(card_scope(ACCOUNT, "heavier"))
+    assert house.scorer.score(entries) == 0
+    assert house.store.ledger(card_scope(ACCOUNT, "heavier")) == before
+    state = house.store.score(ACCOUNT)
+    stale = replace(house.store.score(card_scope(ACCOUNT, "heavier")), version=0)
+    after = replace(state, version=state.version + 1)
+    with pytest.raises(StoreConflict):
+        house.store.apply_scores(state, after, [], [], [(stale, replace(stale, version=1), [])])
+    assert house.store.score(ACCOUNT) == state, "all of it or nothing"

@@ -203,7 +203,8 @@ class ScoreState:
     """An account's score now: the fold of all its scored entries.
 
     Args:
-        account: The account.
+        account: The account; `card_scope` of it where a card is scored beside the first. Counts and
+            coverage are then empty: those of the account's own score are its too.
         version: How many times it was written; the condition of the next write.
         ledger_version: How many ledger rows there are.
         counts: Control → counts.

@@ -237,6 +237,11 @@ def _expect_once(what: str, ids: Sequence[str], where: str) -> None:
         raise BadInput(f"{what} stand twice: {', '.join(twice)}", where=where)
 
 
+def card_scope(account: str, card: str) -> str:
+    """Return where the score and the ledger are kept of a card that is scored beside the first."""
+    return f"{account}/{card}"
+
+
 @dataclass(frozen=True, slots=True)
 class ItemScore:
     """One item's status and what decided it.

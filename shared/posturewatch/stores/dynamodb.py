@@ -6,8 +6,8 @@
 | finding | the resource's | `FINDING#<control>` |
 | tally | `TALLY#<account>`, `TALLY#<account>/<team>` | `<control>#<shard>` |
 | team | `TEAMS#<account>` | `<shard>#<team>` |
-| score | `SCORE#<account>` | `NOW` |
-| ledger | `SCORE#<account>` | `LEDGER#<version>` |
+| score | `SCORE#<account>`, `SCORE#<account>/<card>` | `NOW` |
+| ledger | the score's | `LEDGER#<version>` |
 | outbox | `OUTBOX#<id>` | `OUTBOX` |
 | thread | `THREADS#<destination>#<account>` | `DESK`, `THREAD#<id>` |
 | turn | `TURN#<destination>` | `TURN` |
@@ -393,9 +393,12 @@ class DynamoStore:
         after: ScoreState,
         rows: Sequence[LedgerRow],
         entries: Sequence[Entry],
+        beside: Sequence[tuple[ScoreState, ScoreState, Sequence[LedgerRow]]] = (),
     ) -> None:
         """Write the score, its ledger rows and the entries that moved it in one transaction."""
         actions = self._score_puts(before, after, rows)
+        for card in beside:
+            actions.extend(self._score_puts(*card))
         for entry in entries:
             put = {"TableName": self._table, "Item": _entry_item(entry)}
             put["ConditionExpression"] = "#state = :scoring"

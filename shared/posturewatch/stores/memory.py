@@ -212,17 +212,21 @@ class MemoryStore:
         after: ScoreState,
         rows: Sequence[LedgerRow],
         entries: Sequence[Entry],
+        beside: Sequence[tuple[ScoreState, ScoreState, Sequence[LedgerRow]]] = (),
     ) -> None:
         """Write the score, its ledger rows and the entries that moved it: all of it or nothing."""
+        whole = [(before, after, rows), *beside]
         with self._lock:
-            if self.score(before.account).version != before.version:
-                raise StoreConflict(f"the score of {before.account} was written by somebody else")
+            for old, _, _ in whole:
+                if self.score(old.account).version != old.version:
+                    raise StoreConflict(f"the score of {old.account} was written by somebody else")
             for entry in entries:
                 stored = self._entries.get(entry.id)
                 if stored is None or stored.state is not EntryState.SCORING:
                     raise StoreConflict(f"entry {entry.id} was scored by somebody else")
-            self._scores[after.account] = after
-            self._ledger.setdefault(after.account, []).extend(rows)
+            for _, new, moved in whole:
+                self._scores[new.account] = new
+                self._ledger.setdefault(new.account, []).extend(moved)
             self._entries.update({entry.id: entry for entry in entries})
 
     def repair(

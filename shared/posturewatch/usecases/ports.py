@@ -122,7 +122,7 @@ class Store(Protocol):
         ...
 
     def score(self, account: str) -> ScoreState:
-        """Return the score of an account; an empty one when it was never scored."""
+        """Return the score of an account, or of its `card_scope`; empty when never scored."""
         ...
 
     def apply_scores(
@@ -131,8 +131,16 @@ class Store(Protocol):
         after: ScoreState,
         rows: Sequence[LedgerRow],
         entries: Sequence[Entry],
+        beside: Sequence[tuple[ScoreState, ScoreState, Sequence[LedgerRow]]] = (),
     ) -> None:
         """Write the score, its ledger rows and the entries that moved it: all of it or nothing.
+
+        Args:
+            before: The score whose version must still be stored.
+            after: The score to write.
+            rows: Its new ledger rows.
+            entries: The entries, as they are once they are scored.
+            beside: The same of other cards: before, after, rows.
 
         Raises:
             StoreConflict: The score or one of the entries was scored by somebody else.
@@ -167,7 +175,7 @@ class Store(Protocol):
         """Return the last moves of an account's score, the newest first.
 
         Args:
-            account: The account.
+            account: The account, or its `card_scope`.
             limit: How many.
             before: Only the moves below this version: the next page.
         """

@@ -12,12 +12,16 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import stamp
 from posturewatch.domain.outbox import Entry, EntryState, LedgerRow, ScoreMove, ScoreState
-from posturewatch.domain.scorecard import Scorecard
+from posturewatch.domain.scorecard import Coverage, Scorecard, card_scope
+from posturewatch.usecases.decide import MAX_ACTIONS
 from posturewatch.usecases.ports import Store
 
 MAX_TRIES = 10
 BATCH = 40
 """Entries in one transaction: with score and ledger rows they stay below DynamoDB's 100 actions."""
+
+MAX_CARDS = 10
+"""The most cards that are scored at once: seven entries are still scored in one transaction."""
 
 MAX_MOVES = 600
 """Moved findings in one transaction: it holds at most 4 MB."""
@@ -33,6 +37,8 @@ class Scorer:
         now: The clock, in UTC.
         freshness: How long a complete listing counts.
         notify_at: The lowest severity of a finding that is told.
+        beside: Cards that are scored beside the first, from the same counts. Each has a ledger of
+            its own; what is told follows the first.
     """
 
     store: Store
@@ -40,6 +46,7 @@ class Scorer:
     now: Callable[[], datetime]
     freshness: timedelta = timedelta(hours=48)
     notify_at: Severity = Severity.HIGH
+    beside: tuple[Scorecard, ...] = ()
 
     def score(self, entries: Iterable[Entry]) -> int:
         """Score entries, each of them once; those already scored are passed over.
@@ -54,7 +61,8 @@ class Scorer:
         failure: StoreConflict | None = None
         for account, waiting in by_account.items():
             try:
-                for batch in _batches(sorted(waiting.values(), key=lambda e: (e.at, e.id))):
+                in_order = sorted(waiting.values(), key=lambda e: (e.at, e.id))
+                for batch in _batches(in_order, self._batch):
                     done += self._score(account, batch)
             except StoreConflict as error:
                 failure = error
@@ -68,9 +76,12 @@ class Scorer:
             if not waiting:
                 return 0
             before = self.store.score(account)
-            after, rows, scored = self._folded(before, waiting)
+            now = self.now()
+            after, rows, moves = self._folded(self.card, account, before, waiting, now)
+            beside = [self._beside(card, before, waiting, now) for card in self.beside]
+            scored = self._scored(account, waiting, moves, now)
             try:
-                self.store.apply_scores(before, after, rows, scored)
+                self.store.apply_scores(before, after, rows, scored, beside)
             except StoreConflict:
                 entries = [fresh for e in entries if (fresh := self.store.entry(e.id)) is not None]
                 continue
@@ -79,26 +90,59 @@ class Scorer:
             f"the score of {account} was written by others {MAX_TRIES} times in a row"
         )
 
+    @property
+    def _batch(self) -> int:
+        """How many entries fit one transaction: each may be a row of every card's ledger."""
+        cards = 1 + len(self.beside)
+        return max(1, min(BATCH, (MAX_ACTIONS - 2 * cards) // (cards + 1)))
+
     def _folded(
-        self, before: ScoreState, waiting: Sequence[Entry]
-    ) -> tuple[ScoreState, list[LedgerRow], list[Entry]]:
-        now = self.now()
+        self,
+        card: Scorecard,
+        account: str,
+        before: ScoreState,
+        waiting: Sequence[Entry],
+        now: datetime,
+    ) -> tuple[ScoreState, list[LedgerRow], list[ScoreMove]]:
+        """Fold entries into the score of one card; return what each of them moved, too."""
         fresh_since = stamp(now - self.freshness)
         state = before
         rows: list[LedgerRow] = []
-        scored: list[Entry] = []
-        if before.version:
+        moves: list[ScoreMove] = []
+        if before.version or before.counts or before.coverage.planned:
             # What time or another card has moved is no entry's doing, and no actor's.
-            state, move = state.scored(None, self.card, now=now, fresh_since=fresh_since)
+            state, move = state.scored(None, card, now=now, fresh_since=fresh_since)
             if move.version > before.ledger_version:
-                cause = Cause(f"{self.card.name}/{self.card.version}", "score", now)
-                rows.append(self._row(before.account, move, now, cause))
-        exceptions = self._exceptions(before.account, waiting)
+                cause = Cause(f"{card.name}/{card.version}", "score", now)
+                rows.append(_row(card, account, move, now, cause))
         for entry in waiting:
             ledger_version = state.ledger_version
-            state, move = state.scored(entry, self.card, now=now, fresh_since=fresh_since)
+            state, move = state.scored(entry, card, now=now, fresh_since=fresh_since)
             if move.version > ledger_version:
-                rows.append(self._row(entry.account, move, now, entry.cause, entry))
+                rows.append(_row(card, account, move, now, entry.cause, entry))
+            moves.append(move)
+        # One write of the score stands for the whole batch.
+        return replace(state, version=before.version + 1), rows, moves
+
+    def _beside(
+        self, card: Scorecard, first: ScoreState, waiting: Sequence[Entry], now: datetime
+    ) -> tuple[ScoreState, ScoreState, list[LedgerRow]]:
+        """Fold entries into the score of a card beside the first, from the first one's counts.
+
+        So a repair of these is one of every card's, and a card that is new begins with them.
+        """
+        stored = self.store.score(card_scope(first.account, card.name))
+        before = replace(stored, counts=first.counts, coverage=first.coverage)
+        after, rows, _ = self._folded(card, first.account, before, waiting, now)
+        return stored, replace(after, counts={}, coverage=Coverage()), rows
+
+    def _scored(
+        self, account: str, waiting: Sequence[Entry], moves: Sequence[ScoreMove], now: datetime
+    ) -> list[Entry]:
+        """Return the entries as they are once they are scored."""
+        exceptions = self._exceptions(account, waiting)
+        scored: list[Entry] = []
+        for entry, move in zip(waiting, moves, strict=True):
             covered = self._accepted(entry, exceptions) if self.is_told(entry) else {}
             telling = self.is_told(replace(entry, accepted=covered))
             scored.append(
@@ -110,22 +154,7 @@ class Scorer:
                     due_at=now + DELIVERY_TIME if telling else None,
                 )
             )
-        # One write of the score stands for the whole batch.
-        return replace(state, version=before.version + 1), rows, scored
-
-    def _row(
-        self, account: str, move: ScoreMove, at: datetime, cause: Cause, entry: Entry | None = None
-    ) -> LedgerRow:
-        return LedgerRow(
-            account=account,
-            card=self.card.name,
-            card_version=self.card.version,
-            move=move,
-            at=at,
-            cause=cause,
-            entry=entry.id if entry else "",
-            findings=tuple(moved.finding.id for moved in entry.moves) if entry else (),
-        )
+        return scored
 
     def is_told(self, entry: Entry) -> bool:
         """Whether an entry is news for somebody."""
@@ -165,11 +194,31 @@ DELIVERY_TIME = timedelta(minutes=1)
 """When an entry that the stream did not get delivered is picked up by the schedule."""
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _row(
+    card: Scorecard,
+    account: str,
+    move: ScoreMove,
+    at: datetime,
+    cause: Cause,
+    entry: Entry | None = None,
+) -> LedgerRow:
+    return LedgerRow(
+        account=account,
+        card=card.name,
+        card_version=card.version,
+        move=move,
+        at=at,
+        cause=cause,
+        entry=entry.id if entry else "",
+        findings=tuple(moved.finding.id for moved in entry.moves) if entry else (),
+    )
+
+
+def _batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
     batch: list[Entry] = []
     moves = 0
     for entry in entries:
-        if batch and (len(batch) == BATCH or moves + len(entry.moves) > MAX_MOVES):
+        if batch and (len(batch) == size or moves + len(entry.moves) > MAX_MOVES):
             yield batch
             batch, moves = [], 0
         batch.append(entry)
