@@ -35,7 +35,13 @@ FLAPPING: Final = 3
 """How many changes of one finding within a thread make it a flapping one."""
 
 MAX_MEMBERS: Final = 1_000
-"""How many findings one thread holds: its row stays below the 400 KB of an item."""
+"""How many findings one thread holds."""
+
+MAX_NAMES: Final = 250_000
+"""How many characters their names have together: its row stays below the 400 KB of an item."""
+
+MAX_EVIDENCE: Final = 4_000
+"""How many characters of a finding's evidence it keeps."""
 
 MAX_EVENTS: Final = 20
 """How many events wait to be told, at most, before like ones become one in any case."""
@@ -273,7 +279,8 @@ class Thread:
         moves = list(moves)
         if at - self.moved_at > WINDOW or at - self.opened_at > LONGEST:
             return False
-        if len(self.members) + len(moves) > MAX_MEMBERS:
+        names = sum(len(member.id) + len(member.name) for member in self.members)
+        if len(self.members) + len(moves) > MAX_MEMBERS or names > MAX_NAMES:
             return False
         if _same_hand(self.cause, entry.cause):
             return True
@@ -396,9 +403,21 @@ def _member(move: Move, name: str) -> Member:
         opened_at=finding.opened_at,
         ended_at=finding.resolved_at if standing.is_over else None,
         episode=finding.episode,
-        evidence=finding.evidence,
-        before=move.before,
+        evidence=_bounded(finding.evidence),
+        before=_bounded(move.before),
     )
+
+
+def _bounded(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the first values of evidence, as many as there is room for."""
+    kept: dict[str, Any] = {}
+    room = MAX_EVIDENCE
+    for name, value in evidence.items():
+        room -= len(name) + len(repr(value))
+        if room < 0:
+            break
+        kept[name] = value
+    return kept
 
 
 def _again(earlier: Member, now: Member) -> Member:

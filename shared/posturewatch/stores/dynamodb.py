@@ -24,7 +24,8 @@ A tally is the sum of its shards: two transactions at once may not touch the sam
 changes of an account would. What is added goes to the shard of the resource that it is about.
 
 What conditions, indexes and stream filters read is an attribute of its own; the rest of an item is
-one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB.
+one JSON text in `body`, so that no value of AWS's or of an attacker's can be unfit for DynamoDB;
+a thread's, which may hold a thousand findings, is compressed.
 Two sparse indexes: `open` holds open findings (`FINDINGS#<account>`), those whose latest episode
 ended, by its end (`ENDED#<account>`), exceptions whose expiry was not told (`EXCEPTIONS`),
 unfinished outbox entries (`OUTBOX`), threads to be shown (`THREADS`) and what is dead (`DEAD`);
@@ -39,6 +40,7 @@ import json
 import logging
 import random
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -617,7 +619,7 @@ class DynamoStore:
             "pk": {"S": _threads_pk(thread.destination, thread.account)},
             "sk": {"S": f"THREAD#{thread.id}"},
             "version": {"N": str(version)},
-            "body": {"S": encode(replace(thread, version=None))},
+            "body": {"B": zlib.compress(encode(replace(thread, version=None)).encode())},
         }
         delivery = thread.delivery
         if thread.is_waiting:
@@ -1183,7 +1185,8 @@ def _threads_pk(destination: str, account: str) -> str:
 
 
 def _thread(item: Item) -> Thread:
-    return replace(decode(Thread, item["body"]["S"]), version=int(item["version"]["N"]))
+    text = zlib.decompress(item["body"]["B"]).decode()
+    return replace(decode(Thread, text), version=int(item["version"]["N"]))
 
 
 def _badness(severity: Severity) -> int:
