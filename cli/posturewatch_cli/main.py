@@ -64,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
 
     _add_score(commands)
     _add_exceptions(commands)
+    _add_route(commands)
+    _add_redrive(commands)
 
     _add_sweep(commands)
     _add_sweeps(commands)
@@ -218,6 +220,93 @@ def _add_sweeps(commands: Any) -> None:
         parser.add_argument(
             "id", nargs="?", metavar="ID", help="the sweep (default: the account's last)"
         )
+
+
+def _table() -> argparse.ArgumentParser:
+    """The options of the commands that may ask the deployed table about no account."""
+    table = argparse.ArgumentParser(add_help=False)
+    table.add_argument("--table", metavar="NAME", help="the stack's table")
+    table.add_argument("--endpoint-url", metavar="URL", help="where the AWS API is")
+    table.add_argument(
+        "--format", choices=["json", "table"], default="table", help="how to print (default: table)"
+    )
+    return table
+
+
+def _add_route(commands: Any) -> None:
+    route = commands.add_parser(
+        "route",
+        help="who hears of what",
+        description="Show who would hear of something, and keep the routing of the table.",
+    )
+    actions = route.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = actions.add_parser(
+            name, help=help, description=f"{help[0].upper()}{help[1:]}.", parents=[_table()]
+        )
+        return parser
+
+    show = action("show", "who would hear of a matter, why and when; nothing is told")
+    show.add_argument(
+        "--severity",
+        type=str.upper,
+        default="HIGH",
+        choices=["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"],
+        help="its highest severity (default: HIGH)",
+    )
+    show.add_argument("--account", metavar="ID", help="its account")
+    show.add_argument("--team", metavar="NAME", default="", help="who owns it (default: nobody)")
+    show.add_argument("--environment", metavar="NAME", default="", help="its environment tag")
+    for option, what in (("control", "a control that fails"), ("standard", "a card or standard")):
+        show.add_argument(
+            f"--{option}",
+            metavar=option.upper(),
+            action="append",
+            default=[],
+            help=f"{what}; may be repeated",
+        )
+    show.add_argument(
+        "--kind",
+        default="regression",
+        choices=["regression", "improvement", "baseline"],
+        help="what happened (default: regression)",
+    )
+    show.add_argument("--at", metavar="T", default="", help="when, in ISO 8601 (default: now)")
+    show.add_argument("--file", metavar="FILE", help="a routing.toml (default: the deployed one)")
+    action("check", "whether a routing file can be used").add_argument("file", metavar="FILE")
+    action("list", "the documents of the table")
+    apply = action("apply", "put a file into the table, on top of routing.toml")
+    apply.add_argument("file", metavar="FILE")
+    apply.add_argument("--name", metavar="NAME", default="own", help="its name (default: own)")
+    action("remove", "take a document out of the table").add_argument("name", metavar="NAME")
+
+
+def _add_redrive(commands: Any) -> None:
+    redrive = commands.add_parser(
+        "redrive",
+        help="what is dead, and sending it again",
+        description="List what could not be delivered and the messages in dead-letter queues, and "
+        "send them again once the cause is mended.",
+    )
+    actions = redrive.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = actions.add_parser(
+            name, help=help, description=f"{help[0].upper()}{help[1:]}.", parents=[_table()]
+        )
+        return parser
+
+    for name, what in (
+        ("list", "what is dead; exits with 1 if anything is"),
+        ("news", "have dead news told again"),
+    ):
+        action(name, what).add_argument(
+            "--destination", metavar="NAME", default="", help="of this destination alone"
+        )
+    action("queue", "send the messages of dead-letter queues back").add_argument(
+        "queue", metavar="QUEUE", help="a part of its name, such as Change"
+    )
 
 
 def _home() -> argparse.ArgumentParser:
@@ -417,6 +506,14 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import controls
 
             return controls.run(options.format, sys.stdout)
+        case "route":
+            from posturewatch_cli import route
+
+            return route.run(options)
+        case "redrive":
+            from posturewatch_cli import redrive
+
+            return redrive.run(options)
         case "sweep":
             from posturewatch_cli import sweep
 

@@ -542,12 +542,19 @@ def matches(wanted: Any, actual: Any) -> bool:
 def _lists_match(wanted: list[Any], actual: list[Any]) -> bool:
     """Lists match in any order: services return indexes, statements and tags as they like."""
     left = list(actual)
-    for value in wanted:
+    # What is computed matches anything, so it takes what the others leave.
+    for value in sorted(wanted, key=is_intrinsic):
         found = next((one for one in left if matches(value, one)), _MISSING)
-        if found is _MISSING:
+        if found is not _MISSING:
+            left.remove(found)
+        elif not _may_be_absent(value):
             return False
-        left.remove(found)
     return True
+
+
+def _may_be_absent(value: Any) -> bool:
+    """Whether a list's item is there under a condition only."""
+    return is_intrinsic(value) and _NO_VALUE in (value.get("Fn::If") or ())
 
 
 _MISSING = object()

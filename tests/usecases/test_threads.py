@@ -15,6 +15,7 @@ from posturewatch.domain.thread import FLAP, MAX_MEMBERS, WINDOW, Event, Standin
 from posturewatch.notifiers.slack import SlackNotifier
 from posturewatch.usecases.attempts import CLAIM
 from posturewatch.usecases.notify import Teller
+from posturewatch.usecases.redrive import Redriver
 from posturewatch.usecases.route import Router
 from posturewatch.usecases.threads import EDIT_GAP
 from posturewatch_local.slack_receiver import (
@@ -312,9 +313,14 @@ def test_an_archived_channel_is_dead_and_seen_and_told_again_when_redriven(home,
     )
     assert "is_archived" in caplog.text
     slack.archived.clear()
-    teller = home.teller_of()
-    assert teller.redrive() == 1
-    assert teller.show_due() == 1
+    redriver = Redriver(home.store, home.clock)
+    assert [(d.destination, d.what, d.findings) for d in redriver.dead()] == [
+        ("slack", "thread", 3)
+    ]
+    assert redriver.redrive("other") == 0
+    assert redriver.redrive() == 1
+    assert home.teller_of().show_due() == 1
+    assert redriver.dead() == []
     assert len(parents(slack)) == 1
     assert home.store.dead_threads() == []
 
@@ -378,6 +384,18 @@ def test_a_destination_that_is_gone_leaves_its_threads_dead_and_seen(home, slack
     home.settle_threads()
     (dead,) = home.store.dead_threads()
     assert dead.delivery.error == "no such destination is configured"
+
+
+def test_news_that_nobody_heard_is_told_once_there_is_somebody(home, slack):
+    somebody, home.destinations = home.destinations, []
+    breaks(home, "w-1")
+    redriver = Redriver(home.store, home.clock)
+    assert [d.error for d in redriver.dead()] == ["no such destination is configured"]
+    home.destinations = somebody
+    assert redriver.redrive() == 1
+    home.teller_of().tell(home.store.due_entries(home.clock()))
+    assert len(parents(slack)) == 1
+    assert redriver.dead() == []
 
 
 # --- Routing --------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def _headline(story: Story, medium: Mrkdwn) -> str:
             for part in (
                 telling.where(story, medium),
                 telling.who(story, medium),
-                _bold(telling.points(story.thread.score)),
+                _bold(telling.points_of(story)),
             )
             if part
         ),
@@ -101,12 +101,15 @@ def _detail(story: Story, finding: AlertFinding, *, is_first: bool) -> Callable[
     def compose(medium: Mrkdwn) -> str:
         lines = []
         if is_first:
-            lines.append(f"*Change*  {telling.change(story, medium)}")
+            label = "Was broken by" if story.thread.standing.is_over else "Change"
+            lines.append(f"*{label}*  {telling.change(story, medium)}")
         if several:
             lines.append(f"{wording.ICONS[finding.severity]} {medium.strong(finding.title)}")
             named = f"{wording.resource_line(finding, medium)}: " if is_about_many else ""
             lines.append(f"{named}{wording.reason(finding, medium)}")
         if changed := telling.diff(finding, medium.limit(100)):
+            if not finding.kind.is_bad:
+                lines.append("*Since it was fixed*")
             lines.append(slack_preformatted(changed))
         if finding.kind.is_bad:
             if values := telling.evidence(finding, medium.limit(120)):
@@ -132,8 +135,11 @@ def _lines(
             lines.append(f"*The {what}*" + (f"  of {counts}" if counts else ""))
         for finding in told:
             sign = wording.ICONS[finding.severity] if finding.kind.is_bad else "🟢"
-            where = wording.resource_line(finding, medium)
-            lines.append(f"{sign} {where} · {medium.words(finding.reason or finding.title, 90)}")
+            line = f"{sign} {wording.resource_line(finding, medium)}"
+            # What is wrong with most of them stands above the list.
+            if finding.control != findings[0].control or not finding.kind.is_bad:
+                line += f" · {medium.words(finding.reason or finding.title, 90)}"
+            lines.append(line)
         shown = findings.index(told[-1]) + 1
         if left := findings[shown:]:
             lines.append(f"… and {wording.rest(left)}.")

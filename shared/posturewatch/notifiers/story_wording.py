@@ -125,6 +125,14 @@ def points(move: ScoreMove | None) -> str:
     return f"{wording.signed(move.points)}, {move.percent_before} % → {move.percent} %"
 
 
+def points_of(story: Story) -> str:
+    """Return what a thread did to the score, all in all."""
+    move = story.thread.score
+    if move is not None and move.total and not move.points and story.thread.standing.is_over:
+        return f"score back at {move.percent} %"
+    return points(move)
+
+
 def diff(finding: AlertFinding, limit: int = 100) -> list[str]:
     """Return the properties that decided, before and after, as clean lines that are not escaped.
 
@@ -170,7 +178,7 @@ def one_line(story: Story) -> str:
         f"{icon(story)} {label(story)}: {what(story, plain)}",
         " · ".join(wording.places(alert, plain)),
         who(story, plain),
-        points(story.thread.score),
+        points_of(story),
         wording.reason(alert.findings[0], plain).removesuffix(".") if alert.findings else "",
     ]
     return ". ".join(part for part in parts if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from posturewatch.domain.change import Cause, Change
@@ -139,3 +140,141 @@ def change_from_json(told: Mapping[str, Any]) -> Change:
         )
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         raise BadInput(f"the change cannot be read: {error}", where=CHANGE_SCHEMA) from error
+
+
+# --- Dead letters ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterQueue:
+    """A dead-letter queue.
+
+    Args:
+        name: Its name.
+        url: Its URL.
+        arn: Its ARN.
+        messages: About how many messages wait in it.
+        sources: The URLs of the queues whose messages end there.
+    """
+
+    name: str
+    url: str
+    arn: str
+    messages: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """What became of a dead-letter queue's messages.
+
+    Args:
+        queue: The queue's name.
+        messages: How many were sent back, or are being sent back.
+        how: In which way, or why not, as the end of a sentence.
+    """
+
+    queue: str
+    messages: int
+    how: str
+
+
+class DeadLetters:
+    """The dead-letter queues of a stack, and their messages' way back.
+
+    SQS moves them itself; where it cannot, they are received, sent and deleted one by one. One that
+    was sent but not deleted comes twice, which is harmless: every message is only a hint.
+
+    Args:
+        client: A boto3 SQS client of the home side.
+        stack: The stack's name, with which its queues' names begin.
+    """
+
+    def __init__(self, client: Any, stack: str) -> None:
+        self._client = client
+        self._stack = stack
+
+    def queues(self) -> list[DeadLetterQueue]:
+        """Return the stack's dead-letter queues by name."""
+        pages = self._client.get_paginator("list_queues").paginate(QueueNamePrefix=self._stack)
+        urls = [url for page in pages for url in page.get("QueueUrls", ())]
+        wanted = ["QueueArn", "ApproximateNumberOfMessages", "RedrivePolicy"]
+        told = {
+            url: self._client.get_queue_attributes(QueueUrl=url, AttributeNames=wanted).get(
+                "Attributes", {}
+            )
+            for url in urls
+        }
+        sources: dict[str, list[str]] = {}
+        for url, attributes in told.items():
+            if "RedrivePolicy" in attributes:
+                target = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"]
+                sources.setdefault(target, []).append(url)
+        found = [
+            DeadLetterQueue(
+                url.rpartition("/")[2],
+                url,
+                attributes["QueueArn"],
+                int(attributes.get("ApproximateNumberOfMessages", 0)),
+                tuple(sources.get(attributes["QueueArn"], ())),
+            )
+            for url, attributes in told.items()
+            if "DeadLetterQueue" in url
+        ]
+        return sorted(found, key=lambda queue: queue.name)
+
+    def redrive(self, queue: DeadLetterQueue) -> Redriven:
+        """Send a queue's messages back to where they came from."""
+        from botocore.exceptions import ClientError
+
+        if not queue.messages:
+            return Redriven(queue.name, 0, "")
+        if len(queue.sources) != 1:
+            # What failed on its way from a stream or a schedule: what it was about is in the table,
+            # and picked up from there every minute.
+            return Redriven(queue.name, 0, ": no queue of ours is its source; the table knows more")
+        try:
+            self._client.start_message_move_task(SourceArn=queue.arn)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            if code not in _CANNOT_MOVE and status < 500:
+                raise
+        else:
+            return Redriven(queue.name, queue.messages, " are on their way back")
+        return Redriven(queue.name, self._by_hand(queue), " sent back one by one")
+
+    def _by_hand(self, queue: DeadLetterQueue) -> int:
+        moved = 0
+        # Those that were there: what fails again meanwhile is not sent round in circles.
+        while moved < queue.messages:
+            answer = self._client.receive_message(
+                QueueUrl=queue.url,
+                MaxNumberOfMessages=10,
+                MessageAttributeNames=["All"],
+                WaitTimeSeconds=1,
+            )
+            messages = answer.get("Messages", ())
+            if not messages:
+                break
+            for message in messages:
+                self._client.send_message(
+                    QueueUrl=queue.sources[0],
+                    MessageBody=message["Body"],
+                    MessageAttributes=message.get("MessageAttributes", {}),
+                )
+                self._client.delete_message(
+                    QueueUrl=queue.url, ReceiptHandle=message["ReceiptHandle"]
+                )
+                moved += 1
+        return moved
+
+
+_CANNOT_MOVE: Final = frozenset(
+    {
+        "AWS.SimpleQueueService.UnsupportedOperation",
+        "InvalidAction",
+        "NotImplemented",
+        "UnsupportedOperation",
+    }
+)

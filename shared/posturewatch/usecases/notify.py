@@ -180,23 +180,6 @@ class Teller:
                 threads.give_up(thread, "no such destination is configured")
         return self.counted["told"] - before
 
-    def redrive(self) -> int:
-        """Have the dead told again: all that is dead waits again from now on.
-
-        Returns:
-            How many deliveries and threads wait again.
-        """
-        again = 0
-        for entry in self.store.dead_entries():
-            known = {notifier.name for notifier in self.notifiers}
-            for name, delivery in entry.deliveries.items():
-                if delivery.state is not DeliveryState.DEAD or name not in known:
-                    continue
-                waiting = replace(delivery, state=DeliveryState.WAITING, attempts=0, due_at=None)
-                self.store.save_delivery(entry, name, waiting, EntryState.PENDING, self.now())
-                again += 1
-        return again + self.threads.redrive()
-
     # Threads
 
     def _fold(self, notifier: ThreadNotifier, plans: Sequence[_Plan]) -> None:
@@ -346,7 +329,10 @@ class Teller:
         left = {
             name: replace(delivery, state=dead.state, due_at=None, error=dead.error)
             for name, delivery in entry.deliveries.items()
-            if name not in targets and delivery.state is DeliveryState.WAITING
+            if name not in targets
+            and delivery.state is DeliveryState.WAITING
+            # Once there is somebody, it is of no use that there was nobody.
+            and not (targets and name == NOBODY)
         }
         if not targets and not entry.deliveries:
             left = {NOBODY: dead}

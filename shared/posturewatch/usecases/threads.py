@@ -269,15 +269,6 @@ class Threads:
         self._settled(shown)
         return 0.0
 
-    def redrive(self) -> int:
-        """Have the dead threads shown again from now on, and return how many there were."""
-        dead = self.store.dead_threads()
-        for thread in dead:
-            self._changed(
-                thread, lambda stored: replace(stored, delivery=Delivery(due_at=self.now()))
-            )
-        return len(dead)
-
     def _turn(self, thread: Thread, now: datetime) -> datetime | None:
         """Wait for the turn of a new message; None where a reminder comes back for it."""
         turn = self.store.take_turn(thread.destination, now, TURN)

@@ -1,0 +1,209 @@
+"""A Slack channel as a page, and as a picture: what was sent can be looked at as people see it.
+
+What Slack would act on although nobody meant it, a mention, a link made by a name, is marked red.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from posturewatch_local.slack_receiver import Shown
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+WIDTH: Final = 760
+
+_TOKEN: Final = re.compile(
+    r"```(?P<pre>.*?)```|`(?P<code>[^`\n]+)`"
+    r"|<(?P<link>https?://[^>|]+)\|(?P<label>[^>]*)>|<(?P<angle>[^>]*)>"
+    r"|(?P<mention>@(?:here|channel|everyone)\b)"
+    r"|\*(?P<bold>[^*\n]+)\*|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)|~(?P<strike>[^~\n]+)~",
+    re.DOTALL,
+)
+_TAGS: Final = {"bold": "b", "italic": "i", "strike": "s", "code": "code", "pre": "pre"}
+
+
+def channel_page(name: str, messages: Sequence[Shown]) -> str:
+    """Return a channel as a page: its messages, each with its thread below it."""
+    below: dict[str, list[Shown]] = {}
+    for message in messages:
+        if message.thread:
+            below.setdefault(message.thread, []).append(message)
+    body = []
+    for message in messages:
+        if message.thread:
+            continue
+        replies = below.get(message.ts, [])
+        body.append(_message(message))
+        if replies:
+            count = f"{len(replies)} {'reply' if len(replies) == 1 else 'replies'}"
+            inner = "".join(_message(reply) for reply in replies)
+            body.append(f'<div class="thread"><div class="count">{count}</div>{inner}</div>')
+    return _PAGE.replace("NAME", html.escape(name)).replace("BODY", "\n".join(body))
+
+
+def _message(message: Shown) -> str:
+    blocks = "".join(_block(block) for block in message.blocks) or _plain(message.text)
+    reactions = "".join(
+        f'<span class="reaction">:{html.escape(name)}: 1</span>'
+        for name in sorted(message.reactions)
+    )
+    return (
+        '<div class="message"><div class="face">P</div><div class="said">'
+        '<div class="app">Posturewatch <small>APP</small></div>'
+        f"{blocks}{reactions}</div></div>"
+    )
+
+
+def _plain(text: str) -> str:
+    return f'<div class="section">{html.escape(html.unescape(text))}</div>'
+
+
+def _block(block: Mapping[str, Any]) -> str:
+    match block.get("type"):
+        case "divider":
+            return "<hr>"
+        case "header":
+            return f'<div class="header">{_plain_text(block["text"])}</div>'
+        case "section":
+            text = f"<div>{_marked(block['text'])}</div>" if "text" in block else ""
+            fields = "".join(f"<div>{_marked(field)}</div>" for field in block.get("fields", ()))
+            grid = f'<div class="fields">{fields}</div>' if fields else ""
+            side = _element(block["accessory"]) if "accessory" in block else ""
+            return f'<div class="section">{text}{grid}{side}</div>'
+        case "context":
+            inner = "".join(f"<div>{_element(element)}</div>" for element in block["elements"])
+            return f'<div class="context">{inner}</div>'
+        case "actions":
+            return f'<div class="actions">{"".join(map(_element, block["elements"]))}</div>'
+        case "image":
+            return f'<div class="image">{html.escape(block.get("alt_text", ""))}</div>'
+        case other:
+            return f"<div>[{html.escape(str(other))}]</div>"
+
+
+def _element(element: Mapping[str, Any]) -> str:
+    match element.get("type"):
+        case "button":
+            style = html.escape(element.get("style", ""))
+            return f'<span class="button {style}">{_plain_text(element["text"])}</span>'
+        case "mrkdwn" | "plain_text":
+            return _marked(element)
+        case "image":
+            return html.escape(element.get("alt_text", ""))
+        case _:
+            shown = element.get("placeholder", {"text": str(element.get("type"))})
+            return f'<span class="button menu">{_plain_text(shown)}</span>'
+
+
+def _plain_text(text: Mapping[str, Any]) -> str:
+    return html.escape(html.unescape(str(text.get("text", ""))))
+
+
+def _marked(text: Mapping[str, Any]) -> str:
+    raw = str(text.get("text", ""))
+    return _plain_text(text) if text.get("type") == "plain_text" else "".join(_spans(raw))
+
+
+def _spans(text: str) -> Iterator[str]:
+    end = 0
+    for span in _TOKEN.finditer(text):
+        yield html.escape(html.unescape(text[end : span.start()]))
+        end = span.end()
+        kind = span.lastgroup or ""
+        if span["link"] is not None:
+            yield f"<a>{html.escape(html.unescape(span['label']))}</a>"
+        elif kind in ("angle", "mention"):
+            yield f"<mark>{html.escape(span[0])}</mark>"
+        elif kind == "pre":
+            yield f"<pre>{_code(span['pre'])}</pre>"
+            # The block ends its line by itself.
+            end += text[end : end + 1] == "\n"
+        elif kind == "code":
+            yield f"<code>{html.escape(html.unescape(span['code']))}</code>"
+        else:
+            yield f"<{_TAGS[kind]}>{''.join(_spans(span[kind]))}</{_TAGS[kind]}>"
+    yield html.escape(html.unescape(text[end:]))
+
+
+def _code(text: str) -> str:
+    return html.escape(html.unescape(text.strip("\n")))
+
+
+def picture(page: str, path: Path, *, width: int = WIDTH) -> bool:
+    """Write a page as a PNG, as high as it is; False where there is no browser to do it."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        return False
+    with tempfile.TemporaryDirectory(prefix="posturewatch-page-") as folder:
+        source = Path(folder) / "page.html"
+        source.write_text(page.replace("</body>", f"{_MEASURE}</body>"), encoding="utf-8")
+        common = [
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=2",
+            f"--user-data-dir={folder}/profile",
+        ]
+        asked = [*common, f"--window-size={width},400", "--dump-dom", source.as_uri()]
+        measured = re.search(r'data-height="(\d+)"', _run(asked))
+        height = int(measured[1]) if measured else 1_000
+        window = f"--window-size={width},{height}"
+        _run([*common, window, f"--screenshot={path.resolve()}", source.as_uri()])
+    return path.is_file()
+
+
+def _run(command: Sequence[str]) -> str:
+    done = subprocess.run(  # noqa: S603 # our own page, and the machine's own browser
+        list(command), check=True, capture_output=True, text=True, timeout=120
+    )
+    return done.stdout
+
+
+_MEASURE: Final = (
+    "<script>document.body.dataset.height=document.documentElement.scrollHeight</script>"
+)
+
+_PAGE: Final = """<!doctype html><html><head><meta charset="utf-8"><style>
+*{box-sizing:border-box}
+html{background:#fff}
+body{margin:0;padding:0 0 16px;color:#1d1c1d;
+font:15px/1.47 Lato,'Noto Sans','DejaVu Sans',sans-serif}
+.top{font-weight:900;font-size:17px;padding:12px 20px;border-bottom:1px solid #ddd;
+margin-bottom:8px}
+.message{display:flex;gap:10px;padding:8px 20px}
+.face{flex:none;width:36px;height:36px;border-radius:8px;background:#1b365d;color:#fff;
+font-weight:900;text-align:center;line-height:36px}
+.said{flex:1;min-width:0}.app{font-weight:900}
+.app small{font-weight:400;font-size:10px;background:#e8e8e8;color:#616061;border-radius:2px;
+padding:1px 3px;vertical-align:middle}
+.section,.context,.header,.actions{margin:4px 0 8px;white-space:pre-wrap;overflow-wrap:anywhere}
+.header{font-size:18px;font-weight:900}
+.context{font-size:13px;color:#616061}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
+.actions{display:flex;flex-wrap:wrap;gap:8px}
+.button{border:1px solid #bbb;border-radius:4px;padding:3px 11px;font-size:13px;font-weight:700}
+.button.primary{background:#007a5a;color:#fff;border-color:#007a5a}
+.button.danger{color:#e01e5a;border-color:#e01e5a}.button.menu::after{content:" ⌄"}
+.thread{margin:0 0 8px 66px;border-left:2px solid #e0e0e0}
+.thread .message{padding:4px 20px 4px 12px}.count{color:#1264a3;font-weight:700;font-size:13px;
+padding-left:12px}
+.thread .face{width:20px;height:20px;line-height:20px;font-size:11px;border-radius:4px}
+code,pre{font:12px/1.5 Menlo,'DejaVu Sans Mono',monospace;background:#f8f8f8;border:1px solid #ddd;
+border-radius:3px}
+code{color:#c01343;padding:1px 3px}pre{margin:4px 0;padding:8px;white-space:pre-wrap}
+a{color:#1264a3}hr{border:0;border-top:1px solid #ddd}
+.reaction{border:1px solid #1264a3;background:#e8f5fa;border-radius:12px;padding:2px 8px;
+font-size:12px}
+mark{background:#f00;color:#fff}
+</style></head><body><div class="top"># NAME</div>
+BODY
+</body></html>"""
