@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from posturewatch.domain.outbox import Entry, LedgerRow
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Sweep, SweepState
+from posturewatch.domain.thread import WINDOW, Thread
 from posturewatch.stores.dynamodb import DynamoStore, entry_of_item
 from posturewatch_local import sockets
-from posturewatch_local.slack_receiver import Message
+from posturewatch_local.slack_receiver import Shown
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
 from tests.integration.gate import Gate
 
@@ -297,9 +298,10 @@ class Deployed:
 
         self.wait(is_quiet, "quiet")
 
-    def waiting(self) -> list[Entry]:
-        """Everything that is to be scored or told now or later."""
-        return self.store.due_entries(datetime.now(UTC) + timedelta(days=30))
+    def waiting(self) -> list[Entry | Thread]:
+        """Everything that is to be scored, told or shown now or later."""
+        far = datetime.now(UTC) + timedelta(days=30)
+        return [*self.store.due_entries(far), *self.store.due_threads(far)]
 
     def key(self, group: str) -> ResourceKey:
         return ResourceKey(ACCOUNT, REGION, SECURITY_GROUP, group)
@@ -368,9 +370,20 @@ class Deployed:
         assert self.store.tallies(ACCOUNT) == recounted
         assert merged(self.store.score(ACCOUNT).counts) == recounted
 
-    def slack_about(self, text: str) -> list[Message]:
-        """The Slack messages that name something."""
-        return [m for m in self.aws.slack.messages if text in json.dumps(m.payload)]
+    def threads_about(self, finding: str) -> list[Thread]:
+        """The threads that hold a finding."""
+        threads = self.store.desk("slack", ACCOUNT).threads
+        return [thread for thread in threads if thread.holds(finding)]
+
+    def slack_about(self, finding: str) -> list[Shown]:
+        """The Slack messages that tell of a finding, as they stand now, with those below them."""
+        parents = {t.parent.partition("/")[2] for t in self.threads_about(finding) if t.parent}
+        return [m for m in self.aws.slack.shown if {m.ts, m.thread} & parents]
+
+    def part(self) -> None:
+        """Let what happens from now on be another matter than all before."""
+        for thread in self.store.desk("slack", ACCOUNT).threads:
+            self.store.save_thread(replace(thread, moved_at=thread.moved_at - 2 * WINDOW))
 
     def counted(self, since: float, function: str = "EvaluateChangeFunction") -> Counter[str]:
         """What a function counted, from the metrics in its log."""
