@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from posturewatch.catalog import all_triggers
+from posturewatch.catalog import all_triggers, resource_class, resource_types
 from posturewatch.domain.change import Outcome
 from posturewatch.usecases.patterns import MAX_PATTERN, pattern_size, patterns
 from posturewatch.usecases.resolve import resolve
@@ -66,13 +66,22 @@ def test_every_mapped_call_arrives_and_a_failed_one_does_not() -> None:
 
 
 def test_a_service_with_many_calls_has_several_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("posturewatch.usecases.patterns.MAX_PATTERN", 700)
+    monkeypatch.setattr("posturewatch.usecases.patterns.MAX_PATTERN", 500)
     rules = patterns()
-    assert all(pattern_size(rule) <= 700 for rule in rules.values())
+    assert all(pattern_size(rule) <= 500 for rule in rules.values())
     names = [name for name in rules if name.startswith("Ec2Calls")]
     assert names == [f"Ec2Calls{number}" for number in range(1, len(names) + 1)]
     found = [call for name in names for call in rules[name]["detail"]["eventName"]]
-    assert found == RULES["Ec2Calls"]["detail"]["eventName"]
+    whole = [name for name in RULES if name.startswith("Ec2Calls")]
+    assert found == [call for name in whole for call in RULES[name]["detail"]["eventName"]]
+    types = [
+        kind
+        for name, rule in rules.items()
+        if name.startswith("ConfigItems")
+        for kind in rule["detail"]["configurationItem"]["resourceType"]
+    ]
+    assert types == sorted(cls.config_type for cls in map(resource_class, resource_types()) if cls)
+    assert len([name for name in rules if name.startswith("OversizedConfigItems")]) > 1
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.glob("*.json")))

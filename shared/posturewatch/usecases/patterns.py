@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TextIO
 
 from posturewatch.catalog import all_triggers, resource_class, resource_types
-from posturewatch.domain.trigger import ServiceCalls
 
 MAX_PATTERN: Final = 2_048
 """How many characters EventBridge takes in one pattern.
@@ -29,20 +29,19 @@ _CALLS: Final = [
 def patterns() -> dict[str, dict[str, Any]]:
     """Return every rule's event pattern by the rule's name, which is its logical id in a template.
 
-    A service with more calls than one pattern holds gets several rules, numbered from 1.
+    What does not fit into one pattern, the calls of a service or the types of Config's items, gets
+    several rules, numbered from 1.
     """
     rules: dict[str, dict[str, Any]] = {}
     for calls in all_triggers():
-        parts = list(_parts(calls))
         prefix = calls.event_source.partition(".")[0].title().replace("-", "")
-        for number, part in enumerate(parts, 1):
-            rules[f"{prefix}Calls{number if len(parts) > 1 else ''}"] = part
-    config_types = _config_types()
-    rules["ConfigItems"] = _config("ConfigurationItem", "configurationItem", config_types)
-    rules["OversizedConfigItems"] = _config(
-        "OversizedConfigurationItem", "configurationItemSummary", config_types
-    )
-    return rules
+        pattern = partial(_calls, calls.event_source)
+        rules |= _numbered(f"{prefix}Calls", pattern, sorted(calls.triggers))
+    types = _config_types()
+    items = partial(_config, "ConfigurationItem", "configurationItem")
+    rules |= _numbered("ConfigItems", items, types)
+    oversized = partial(_config, "OversizedConfigurationItem", "configurationItemSummary")
+    return rules | _numbered("OversizedConfigItems", oversized, types)
 
 
 def pattern_size(pattern: Mapping[str, Any]) -> int:
@@ -50,18 +49,21 @@ def pattern_size(pattern: Mapping[str, Any]) -> int:
     return len(json.dumps(pattern, separators=(",", ":")))
 
 
-def _parts(calls: ServiceCalls) -> Iterator[dict[str, Any]]:
-    names: list[str] = []
-    for name in sorted(calls.triggers):
-        if pattern_size(_pattern(calls.event_source, [*names, name])) > MAX_PATTERN:
-            yield _pattern(calls.event_source, names)
-            names = []
-        names.append(name)
-    if names:
-        yield _pattern(calls.event_source, names)
+def _numbered(
+    rule: str, pattern: Callable[[Sequence[str]], dict[str, Any]], values: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Return as many rules as it takes to match all values."""
+    parts: list[list[str]] = []
+    for value in values:
+        if not parts or pattern_size(pattern([*parts[-1], value])) > MAX_PATTERN:
+            parts.append([])
+        parts[-1].append(value)
+    if len(parts) == 1:
+        return {rule: pattern(parts[0])}
+    return {f"{rule}{number}": pattern(part) for number, part in enumerate(parts, 1)}
 
 
-def _pattern(event_source: str, names: Sequence[str]) -> dict[str, Any]:
+def _calls(event_source: str, names: Sequence[str]) -> dict[str, Any]:
     return {
         "source": [f"aws.{event_source.partition('.')[0]}"],
         "detail-type": list(_CALLS),
