@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     _add_score(commands)
+    _add_findings(commands)
     _add_exceptions(commands)
     _add_route(commands)
     _add_redrive(commands)
@@ -400,6 +401,47 @@ def _add_score(commands: Any) -> None:
     )
 
 
+def _add_findings(commands: Any) -> None:
+    findings = commands.add_parser(
+        "findings",
+        help="what is open; acknowledge, assign, note, suppress",
+        description="Ask the deployed table about findings, and write down who does what with "
+        "them. Nothing of it moves the score.",
+    )
+    home = _home()
+    actions = findings.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser(
+        "list",
+        help="the open findings, the worst first",
+        description="List what fails or cannot be told, the worst first.",
+        parents=[home],
+    )
+    listed.add_argument(
+        "--severity",
+        choices=["informational", "low", "medium", "high", "critical"],
+        default="informational",
+        help="this severity and worse (default: all)",
+    )
+    for name, help_ in (
+        ("show", "one finding: its episodes, and what people did with it"),
+        ("acknowledge", "say that you know of it"),
+        ("assign", "say who is to see to it"),
+        ("note", "write something down about it"),
+        ("suppress", "tell nobody of it any more, as long as it is this exposure"),
+        ("lift", "tell of it again"),
+    ):
+        action = actions.add_parser(
+            name, help=help_, description=help_[0].upper() + help_[1:] + ".", parents=[home]
+        )
+        action.add_argument("id", metavar="ID", help="the finding's id, as list prints it")
+        if name == "assign":
+            action.add_argument("--to", metavar="WHO", help="whom; leave out for nobody")
+        if name == "note":
+            action.add_argument("note", metavar="TEXT", help="what to write down")
+        elif name != "show":
+            action.add_argument("--note", metavar="TEXT", help="why")
+
+
 def _add_exceptions(commands: Any) -> None:
     exceptions = commands.add_parser(
         "exceptions",
@@ -530,6 +572,10 @@ def _run(options: argparse.Namespace) -> int:
             from posturewatch_cli import sweeps
 
             return sweeps.run(options)
+        case "findings":
+            from posturewatch_cli import findings
+
+            return findings.run(options)
         case "exceptions":
             from posturewatch_cli import exceptions
 
