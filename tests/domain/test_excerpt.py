@@ -79,6 +79,10 @@ def test_an_excerpt_of_anything_is_short(value: Any) -> None:
     assert len(excerpt(value)) <= MAX_EXCERPT
 
 
+def test_half_a_surrogate_pair_can_be_written() -> None:
+    assert json.loads(excerpt({"\ud800": "a\udfff"})) == {"?": "a?"}
+
+
 def test_a_record_as_large_as_they_come_and_as_deep() -> None:
     deep: Any = "end"
     for _ in range(5_000):

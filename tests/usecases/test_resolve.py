@@ -210,6 +210,12 @@ def test_a_deleted_resource_comes_with_its_document() -> None:
     assert resolution.document is not None
 
 
+def test_a_config_item_without_a_time_is_as_old_as_its_state() -> None:
+    cause = resolve(item(configurationItemCaptureTime={})).cause
+    assert cause is not None
+    assert cause.at == datetime(2026, 3, 2, 9, 14, 30, 118_000, UTC)
+
+
 def test_a_config_item_without_id_is_widened() -> None:
     resolution = resolve(item(resourceId=None))
     assert [target.id for target in resolution.targets] == [None]
@@ -335,7 +341,10 @@ def test_outcomes(event: Any, outcome: str, reason: str) -> None:
         (item(resourceType=None), "resourceType is missing, not a type's name"),
         (item(awsAccountId=None), "awsAccountId does not tell whose account it is"),
         (item(awsRegion=None), "awsRegion (missing) is no region"),
-        (item(configurationItemCaptureTime="x"), "configurationItemCaptureTime 'x' is not a time"),
+        (
+            item(configurationItemCaptureTime="x", configurationStateId="y"),
+            "configurationItemCaptureTime 'x' is not a time",
+        ),
         (
             {"messageType": "ConfigurationItemChangeNotification"},
             "the ConfigurationItemChangeNotification holds no configuration item",
@@ -491,6 +500,15 @@ def test_the_whole_cause_tells_what_was_asked_for_and_what_changed() -> None:
     assert recorded is not None
     assert json.loads(recorded.diff) == changed
     assert Cause.from_json(json.loads(json.dumps(recorded.to_json()))) == recorded
+
+
+def test_what_a_cause_holds_can_be_written() -> None:
+    resolution = resolve(
+        call(userAgent="\ud800", requestParameters={"bucketName": "a", "x": "\ud800"})
+    )
+    cause = resolution.whole_cause()
+    assert cause is not None
+    assert (cause.actor.user_agent, cause.request) == ("?", '{"bucketName": "a", "x": "?"}')
 
 
 def test_the_cause_of_a_failed_call_tells_the_error() -> None:

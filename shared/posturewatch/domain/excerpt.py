@@ -55,8 +55,13 @@ def excerpt(value: Any) -> str:
     for items, text in ((_MAX_ITEMS, _MAX_TEXT), (5, 60), (2, 20)):
         told = _encode(_kept(value, "", 0, items, text))
         if len(told) <= MAX_EXCERPT:
-            return told
-    return told[: MAX_EXCERPT - 1] + LEFT_OUT
+            return writable(told)
+    return writable(told[: MAX_EXCERPT - 1] + LEFT_OUT)
+
+
+def writable(text: str) -> str:
+    """Return a text as UTF-8 can write it: halves of surrogate pairs become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _kept(value: Any, name: str, depth: int, items: int, text: int) -> Any:

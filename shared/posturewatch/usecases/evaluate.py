@@ -116,8 +116,7 @@ class Evaluator:
     def settles(self, type: str) -> int:
         """Return how many seconds after a change reads of a type can be believed."""
         cls = catalog.resource_class(type)
-        margin = ceil(self.margin.total_seconds())
-        return max(margin, cls.calls.settles) if cls else margin
+        return ceil((self._margin(cls) if cls else self.margin).total_seconds())
 
     def _commit(
         self,

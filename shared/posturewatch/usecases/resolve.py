@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from posturewatch.catalog import resource_class, triggers_for, type_of
 from posturewatch.domain.change import Actor, Cause, Outcome, Resolution, Target
+from posturewatch.domain.excerpt import writable
 from posturewatch.domain.fields import moment
 from posturewatch.domain.places import Unknown, parse, walk
 from posturewatch.domain.resource import GLOBAL, MAX_ID_BYTES, Resource
@@ -314,6 +315,9 @@ def _of_item(item: Mapping[str, Any], frame: _Frame, *, event_name: str, whole: 
         )
     captured = item.get("configurationItemCaptureTime")
     at = _moment(frame.time if captured is None else captured)
+    if at is None and isinstance(state, str | int) and str(state)[:16].isdecimal():
+        # What Config orders items by is the same moment, in milliseconds.
+        at = _moment(int(str(state)[:16]))
     if at is None:
         return _invalid(
             f"configurationItemCaptureTime {_shown(captured)} is not a time", frame, event_name
@@ -439,7 +443,10 @@ def _region(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value[:_MAX_TEXT] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    # Half of a surrogate pair, which no store takes, must not keep a change from being judged.
+    return value[:_MAX_TEXT] if value.isascii() else writable(value[:_MAX_TEXT])
 
 
 def _object(value: Any) -> Mapping[str, Any]:
