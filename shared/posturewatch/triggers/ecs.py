@@ -10,7 +10,10 @@ from posturewatch.triggers.kinds import TASK_DEFINITION
 
 _FAMILY = ("responseElements.taskDefinition.family", "requestParameters.family")
 # A request may name a revision without its ARN: `web:3`.
-_REVISION = ("responseElements.taskDefinition.family", "responseElements.taskDefinition.taskDefinitionArn")
+_REVISION = (
+    "responseElements.taskDefinition.family",
+    "responseElements.taskDefinition.taskDefinitionArn",
+)
 _TAGGED = "requestParameters.resourceArn"
 
 TRIGGERS = (

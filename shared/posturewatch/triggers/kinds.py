@@ -86,6 +86,21 @@ NEPTUNE_CLUSTER = Kind(
     folded=True,
 )
 
+# --- lambda ---------------------------------------------------------------------------------------
+
+FUNCTION = Kind(
+    "AWS::Lambda::Function",
+    "function",
+    arn="arn:*:lambda:{region}:{account}:function:{id}[:{qualifier}]",
+)
+LAYER_VERSION = Kind(
+    "AWS::Lambda::LayerVersion",
+    "layer version",
+    arn="arn:*:lambda:{region}:{account}:layer:{name}:{version}",
+    id="{arn}",
+    tagged=False,
+)
+
 # --- rds ------------------------------------------------------------------------------------------
 
 DB_CLUSTER = Kind(
