@@ -14,6 +14,7 @@ from posturewatch.domain.policy import (
     all_of,
     any_of,
     covers,
+    inversions,
     matches,
 )
 
@@ -526,6 +527,57 @@ def test_escalations(statements: list[dict[str, Any]], expected: dict[str, Answe
     found = policy(*statements).escalations()
     assert {each.name: each.certainty for each in found} == expected
     assert all("+".join(each.actions) == each.name for each in found)
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([allow("iam:PassRole", "*")], ("iam:PassRole",)),
+        ([allow("iam:Pass*", "arn:aws:iam::111122223333:role/*")], ("iam:PassRole",)),
+        ([allow("*", "*")], ("iam:PassRole", "kms:Decrypt")),
+        ([allow("kms:*", "arn:aws:kms:*:*:key/*")], ("kms:Decrypt",)),
+        ([allow("kms:*", "arn:aws:kms:eu-west-1:111122223333:key/1234")], ()),
+        ([allow("iam:PassRole", "arn:aws:iam::111122223333:role/app-*")], ()),
+        (
+            [allow("iam:PassRole", **given(StringEquals={"iam:PassedToService": "x"}))],
+            (),
+        ),
+        ([allow("iam:PassRole", "*"), deny("iam:PassRole", "*")], ()),
+        ([], ()),
+    ],
+)
+def test_unconfined(statements: list[dict[str, Any]], expected: tuple[str, ...]) -> None:
+    document = PolicyDocument.parse({"Statement": statements})
+    assert document.unconfined("iam:PassRole", "kms:Decrypt") == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({"Statement": []}, ()),
+        ({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}, ()),
+        ({"Statement": {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "x"}}, ()),
+        ('{"Statement": {"Effect": "Allow", "NotAction": "s3:*"}}', ("NotAction",)),
+        (
+            {
+                "Statement": [
+                    {"Effect": "Allow", "Action": "x:y", "NotResource": ["a"]},
+                    {"Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}},
+                    "not a statement",
+                ]
+            },
+            ("NotPrincipal", "NotResource"),
+        ),
+    ],
+)
+def test_inversions(raw: Any, expected: tuple[str, ...]) -> None:
+    assert inversions(raw) == expected
+
+
+@pytest.mark.parametrize("raw", ["", "no JSON", {"Statement": "all"}, 7])
+def test_inversions_of_what_is_no_policy(raw: Any) -> None:
+    with pytest.raises(MalformedPolicy):
+        inversions(raw)
 
 
 def test_an_administrator_has_every_way() -> None:

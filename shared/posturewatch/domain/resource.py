@@ -239,6 +239,8 @@ class Planned:
         cloudformation_owner: The property of a companion that names its owner.
         owners: Companion type → what names the owner there, where that is something else;
             `ACCOUNT_WIDE` for those that count for the whole account.
+        alone: Companion type → all the properties by which it may name owners, of this type or of
+            another. One that names nobody makes an owner of which nothing else is known.
     """
 
     terraform: tuple[str, ...] = ()
@@ -248,6 +250,7 @@ class Planned:
     cloudformation_name: tuple[str, ...] = ()
     cloudformation_owner: str = ""
     owners: Mapping[str, str] = field(default_factory=dict)
+    alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

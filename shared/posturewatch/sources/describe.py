@@ -776,7 +776,7 @@ class _Scope:
         members = shape.members if shape else {}
         parameters = dict(self._declared.constants.get(operation, {}))
         for name, member in members.items():
-            if name in parameters:
+            if name in parameters or operation in self._declared.unbound:
                 continue
             if not self.binds(name):
                 continue

@@ -204,7 +204,10 @@ class _Family:
             return tuple(owner.address for owner in self._owners)
         named = walk(parse(where), companion.values) if where else ABSENT
         if named is ABSENT or named == []:
-            return ()
+            elsewhere = self._planned.alone.get(companion.type)
+            if elsewhere is None or any(companion.values.get(each) for each in elsewhere):
+                return ()
+            return (companion.address,)
         owners: list[str] = []
         for name in named if isinstance(named, list) else [named]:
             found = self._named(name, companion)

@@ -9,13 +9,15 @@ TRIGGERS = (
     # The account's defaults are kept for each region that is open.
     Trigger("DisableRegion", ACCOUNT),
     Trigger("EnableRegion", ACCOUNT),
+    # One of the alternate contacts is for security.
+    Trigger("DeleteAlternateContact", ACCOUNT),
+    Trigger("PutAlternateContact", ACCOUNT),
 )
 
 IRRELEVANT = {
     "changes a contact of the account, which is not judged yet": """
-        AcceptPrimaryEmailUpdate DeleteAlternateContact PutAccountName PutAlternateContact
-        PutContactInformation SendPhoneNumberVerification StartPrimaryEmailUpdate
-        VerifyPhoneNumber
+        AcceptPrimaryEmailUpdate PutAccountName PutContactInformation
+        SendPhoneNumberVerification StartPrimaryEmailUpdate VerifyPhoneNumber
     """,
 }
 

@@ -1,16 +1,27 @@
-"""AWS IAM: users, roles, customer managed policies, and what IAM keeps for the account."""
+"""AWS IAM: identities, policies, what signs people in, and what IAM keeps for the account."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls, texts_at
-from posturewatch.triggers.kinds import ACCOUNT, POLICY, ROLE, USER
+from posturewatch.triggers.kinds import (
+    ACCOUNT,
+    GROUP,
+    POLICY,
+    ROLE,
+    SAML_PROVIDER,
+    SERVER_CERTIFICATE,
+    USER,
+)
 
 _USER = "requestParameters.userName"
 _ROLE = "requestParameters.roleName"
 _POLICY = "requestParameters.policyArn"
 _BOUNDARY = "requestParameters.permissionsBoundary"
+_GROUP = "requestParameters.groupName"
+_CERTIFICATE = "requestParameters.serverCertificateName"
+_SAML = "requestParameters.sAMLProviderArn"
 
 
 def _root_on_itself(record: Record) -> bool:
@@ -25,6 +36,11 @@ def _on_a_user(record: Record) -> bool:
 def _by_root(record: Record) -> bool:
     who = record.get("userIdentity")
     return isinstance(who, Mapping) and who.get("type") == "Root"
+
+
+def _of_support(record: Record) -> bool:
+    """Whether the call is about the policy with which people turn to AWS Support."""
+    return any(arn.endswith(":policy/AWSSupportAccess") for arn in texts_at(_POLICY, record))
 
 
 def _sets_default(record: Record) -> bool:
@@ -78,6 +94,17 @@ TRIGGERS = (
     Trigger("PutGroupPolicy", USER, EVERY),
     Trigger("DeleteGroupPolicy", USER, EVERY),
     Trigger("UpdateGroup", USER, EVERY),
+    # Groups themselves.
+    Trigger("CreateGroup", GROUP, _GROUP),
+    Trigger("DeleteGroup", GROUP, _GROUP),
+    Trigger("UpdateGroup", GROUP, _GROUP),
+    Trigger("UpdateGroup", GROUP, "requestParameters.newGroupName", optional=True),
+    Trigger("AttachGroupPolicy", GROUP, _GROUP),
+    Trigger("DetachGroupPolicy", GROUP, _GROUP),
+    Trigger("PutGroupPolicy", GROUP, _GROUP),
+    Trigger("DeleteGroupPolicy", GROUP, _GROUP),
+    Trigger("AddUserToGroup", GROUP, _GROUP),
+    Trigger("RemoveUserFromGroup", GROUP, _GROUP),
     # Roles.
     Trigger("CreateRole", ROLE, (_ROLE, "responseElements.role.roleName")),
     Trigger("CreateServiceLinkedRole", ROLE, "responseElements.role.roleName"),
@@ -122,16 +149,37 @@ TRIGGERS = (
     # A new default version changes whoever has the policy attached.
     Trigger("CreatePolicy", POLICY, "responseElements.policy.arn"),
     Trigger("CreatePolicyVersion", POLICY, _POLICY),
+    Trigger("CreatePolicyVersion", GROUP, EVERY, only_if=_sets_default),
     Trigger("CreatePolicyVersion", USER, EVERY, only_if=_sets_default),
     Trigger("CreatePolicyVersion", ROLE, EVERY, only_if=_sets_default),
     Trigger("DeletePolicy", POLICY, _POLICY),
     Trigger("DeletePolicyVersion", POLICY, _POLICY),
     Trigger("SetDefaultPolicyVersion", POLICY, _POLICY),
+    Trigger("SetDefaultPolicyVersion", GROUP, EVERY),
     Trigger("SetDefaultPolicyVersion", USER, EVERY),
     Trigger("SetDefaultPolicyVersion", ROLE, EVERY),
     Trigger("TagPolicy", POLICY, _POLICY),
     Trigger("UntagPolicy", POLICY, _POLICY),
+    # What signs people in, and what signs for servers.
+    Trigger("CreateSAMLProvider", SAML_PROVIDER, "responseElements.sAMLProviderArn"),
+    Trigger("DeleteSAMLProvider", SAML_PROVIDER, _SAML),
+    Trigger("UpdateSAMLProvider", SAML_PROVIDER, _SAML),
+    Trigger("TagSAMLProvider", SAML_PROVIDER, _SAML),
+    Trigger("UntagSAMLProvider", SAML_PROVIDER, _SAML),
+    Trigger("UploadServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
+    Trigger("DeleteServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
+    Trigger("UpdateServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
+    Trigger(
+        "UpdateServerCertificate",
+        SERVER_CERTIFICATE,
+        "requestParameters.newServerCertificateName",
+        optional=True,
+    ),
+    Trigger("TagServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
+    Trigger("UntagServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
     # What IAM keeps once for the account.
+    Trigger("AttachRolePolicy", ACCOUNT, only_if=_of_support),
+    Trigger("DetachRolePolicy", ACCOUNT, only_if=_of_support),
     Trigger("UpdateAccountPasswordPolicy", ACCOUNT),
     Trigger("DeleteAccountPasswordPolicy", ACCOUNT),
 )
@@ -142,7 +190,6 @@ IRRELEVANT = {
         DeleteSSHPublicKey ResetServiceSpecificCredential UpdateServiceSpecificCredential
         UpdateSigningCertificate UpdateSSHPublicKey UploadSigningCertificate UploadSSHPublicKey
     """,
-    "makes or removes a group without members": "CreateGroup DeleteGroup",
     "changes an instance profile, which is not judged yet": """
         AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile
         RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
@@ -150,15 +197,10 @@ IRRELEVANT = {
     "changes an MFA device that takes effect with EnableMFADevice": """
         CreateVirtualMFADevice DeleteVirtualMFADevice ResyncMFADevice TagMFADevice UntagMFADevice
     """,
-    "changes a server certificate, which is not judged yet": """
-        DeleteServerCertificate TagServerCertificate UntagServerCertificate UpdateServerCertificate
-        UploadServerCertificate
-    """,
-    "changes an identity provider, which is not judged yet": """
-        AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider CreateSAMLProvider
-        DeleteOpenIDConnectProvider DeleteSAMLProvider RemoveClientIDFromOpenIDConnectProvider
-        TagOpenIDConnectProvider TagSAMLProvider UntagOpenIDConnectProvider UntagSAMLProvider
-        UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider
+    "changes an OpenID Connect provider, which is not judged yet": """
+        AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider
+        DeleteOpenIDConnectProvider RemoveClientIDFromOpenIDConnectProvider
+        TagOpenIDConnectProvider UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint
     """,
     "changes a setting of the account that is not judged yet": """
         CreateAccountAlias DeleteAccountAlias DisableOutboundWebIdentityFederation

@@ -5,6 +5,14 @@ from __future__ import annotations
 from posturewatch.domain.resource import GLOBAL
 from posturewatch.domain.trigger import Kind
 
+# --- accessanalyzer -------------------------------------------------------------------------------
+
+ANALYZER = Kind(
+    "AWS::AccessAnalyzer::Analyzer",
+    "access analyzer",
+    arn="arn:*:access-analyzer:{region}:{account}:analyzer/{id}",
+)
+
 # --- account --------------------------------------------------------------------------------------
 
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
@@ -61,6 +69,7 @@ TASK_DEFINITION = Kind(
 
 # --- iam ------------------------------------------------------------------------------------------
 
+GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
 POLICY = Kind(
     "AWS::IAM::ManagedPolicy",
     "customer managed policy",
@@ -70,6 +79,14 @@ POLICY = Kind(
 )
 """Named by ARN. The policies of AWS itself have `aws` for an account: nobody's resource."""
 ROLE = Kind("AWS::IAM::Role", "role", region=GLOBAL)
+SAML_PROVIDER = Kind(
+    "AWS::IAM::SAMLProvider",
+    "SAML provider",
+    region=GLOBAL,
+    arn="arn:*:iam::{account}:saml-provider/{id}",
+    id="{arn}",
+)
+SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", region=GLOBAL)
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
 

@@ -6,7 +6,7 @@ from posturewatch.controls.account import account as controls
 from posturewatch.domain.control import declared_in
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.verdict import Status
-from posturewatch.resources.account.account import Account, RegionEncryption
+from posturewatch.resources.account.account import Account, RegionAnalyzers, RegionEncryption
 from posturewatch.resources.s3.access import PublicAccessBlock
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
@@ -21,7 +21,33 @@ ON = RegionEncryption(region="eu-west-1", enabled=True)
 OFF = RegionEncryption(region="us-east-1", enabled=False)
 DENIED = RegionEncryption(region="me-south-1", unknown={"enabled": "UnauthorizedOperation"})
 
+EXTERNAL = RegionAnalyzers(region="eu-west-1", active=("ACCOUNT_UNUSED_ACCESS", "ORGANIZATION"))
+UNUSED_ALONE = RegionAnalyzers(region="us-east-1", active=("ACCOUNT_UNUSED_ACCESS",))
+UNREAD = RegionAnalyzers(region="me-south-1", unknown={"active": "AccessDenied"})
+COMPLEX = {f"password_{kind}": True for kind in ("lowercase", "uppercase", "numbers", "symbols")}
+
 CASES = [
+    (controls.root_hardware_mfa_enabled, Account(root_mfa=True), PASSED),
+    (controls.root_hardware_mfa_enabled, Account(root_mfa=False, root_password=False), PASSED),
+    (controls.root_hardware_mfa_enabled, Account(root_mfa=True, root_virtual_mfa=True), FAILED),
+    (controls.root_hardware_mfa_enabled, Account(root_mfa=False), FAILED),
+    (controls.complex_passwords_required, Account(**COMPLEX), PASSED),
+    *(
+        (controls.complex_passwords_required, Account(**{**COMPLEX, kind: False}), FAILED)
+        for kind in COMPLEX
+    ),
+    (controls.passwords_expire, Account(password_max_days=90), PASSED),
+    (controls.passwords_expire, Account(password_max_days=91), FAILED),
+    (controls.passwords_expire, Account(), FAILED),
+    (controls.security_contact_named, Account(security_contact="sec@example.com"), PASSED),
+    (controls.security_contact_named, Account(), FAILED),
+    (controls.support_role_made, Account(support_roles=("support",)), PASSED),
+    (controls.support_role_made, Account(), FAILED),
+    (controls.in_an_organization, Account(organization="o-example"), PASSED),
+    (controls.in_an_organization, Account(), FAILED),
+    (controls.external_access_analyzed, Account(analyzers=(EXTERNAL,)), PASSED),
+    (controls.external_access_analyzed, Account(analyzers=(EXTERNAL, UNUSED_ALONE)), FAILED),
+    (controls.external_access_analyzed, Account(analyzers=(UNREAD, UNUSED_ALONE)), FAILED),
     (controls.root_mfa_enabled, Account(root_mfa=True), PASSED),
     (controls.root_mfa_enabled, Account(root_mfa=False, root_password=False), PASSED),
     (controls.root_mfa_enabled, Account(root_mfa=False), FAILED),
@@ -79,7 +105,9 @@ def test_a_second_factor_settles_it_though_the_password_is_not_known():
     assert controls.root_mfa_enabled(account).status is PASSED
 
 
-def test_a_region_that_cannot_be_read_is_not_judged_as_encrypted():
+def test_a_region_that_cannot_be_read_is_not_judged_as_good():
+    with pytest.raises(UnknownValue, match="AccessDenied"):
+        controls.external_access_analyzed(Account(analyzers=(EXTERNAL, UNREAD)))
     with pytest.raises(UnknownValue, match="UnauthorizedOperation"):
         controls.ebs_encrypted_by_default(Account(ebs_encryption=(ON, DENIED)))
 

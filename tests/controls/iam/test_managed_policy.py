@@ -12,6 +12,7 @@ from posturewatch.domain.verdict import Status
 from posturewatch.resources.iam.managed_policy import ManagedPolicy
 
 PASSED, FAILED, WARNING = Status.PASSED, Status.FAILED, Status.WARNING
+IAM = "arn:aws:iam::123456789012"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
 
@@ -39,6 +40,15 @@ CASES = [
         allowing("iam:AttachUserPolicy", "arn:aws:iam::*:user/shop-*"),
         WARNING,
     ),
+    (controls.pass_role_confined, allowing("iam:PassRole", f"{IAM}:role/app-*"), PASSED),
+    (controls.pass_role_confined, allowing("iam:PassRole", Condition=MFA), PASSED),
+    (controls.pass_role_confined, allowing("iam:PassRole", f"{IAM}:role/*"), FAILED),
+    (controls.decryption_confined, allowing("kms:Decrypt", "arn:aws:kms:*:*:key/1234"), PASSED),
+    (controls.decryption_confined, allowing("kms:*"), FAILED),
+    (controls.not_action_avoided, ManagedPolicy(inversions=("NotResource",)), PASSED),
+    (controls.not_action_avoided, ManagedPolicy(inversions=("NotAction",)), FAILED),
+    (controls.not_resource_avoided, ManagedPolicy(inversions=("NotAction",)), PASSED),
+    (controls.not_resource_avoided, ManagedPolicy(inversions=("NotResource",)), FAILED),
     (controls.in_use, ManagedPolicy(attachments=1), PASSED),
     (controls.in_use, ManagedPolicy(boundary_uses=1), PASSED),
     (controls.in_use, ManagedPolicy(), FAILED),
@@ -65,6 +75,10 @@ def test_every_control_has_a_case_that_passes_and_one_that_fails():
         (controls.no_admin_permissions, "document"),
         (controls.no_service_wildcards, "document"),
         (controls.no_privilege_escalation, "document"),
+        (controls.pass_role_confined, "document"),
+        (controls.decryption_confined, "document"),
+        (controls.not_action_avoided, "inversions"),
+        (controls.not_resource_avoided, "inversions"),
         (controls.in_use, "attachments"),
         (controls.in_use, "boundary_uses"),
     ],
@@ -72,6 +86,14 @@ def test_every_control_has_a_case_that_passes_and_one_that_fails():
 def test_an_unknown_property_is_not_judged(control, name):
     with pytest.raises(UnknownValue, match=name):
         control(ManagedPolicy(unknown={name: "AccessDenied"}))
+
+
+def test_a_policy_is_judged_before_anybody_has_it():
+    planned = ManagedPolicy(
+        document=allowing("*").document, unknown={"attachments": "terraform does not tell"}
+    )
+    judged = controls.no_admin_permissions(planned)
+    assert (judged.status, judged.evidence["attachments"]) == (FAILED, None)
 
 
 def test_an_attached_policy_is_in_use_whatever_else_it_may_be():

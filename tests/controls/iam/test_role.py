@@ -11,13 +11,16 @@ from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.policy import PolicyDocument
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.verdict import Status
+from posturewatch.resources.iam.inline import RolePolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
-from posturewatch.resources.iam.role import Role, RolePolicy
+from posturewatch.resources.iam.role import Role
 
 PASSED, FAILED, WARNING = Status.PASSED, Status.FAILED, Status.WARNING
 ACCOUNT, SUPPLIER = "123456789012", "999988887777"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 GITHUB = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+
+ROLES, KEYS = f"arn:aws:iam::{ACCOUNT}:role/", f"arn:aws:kms:*:{ACCOUNT}:key/"
 
 
 def days_ago(days: int) -> datetime:
@@ -71,7 +74,69 @@ FROM_A_REPOSITORY = {
 FROM_ANY_REPOSITORY = {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
 OWN_PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/login.example.com"
 
+
+def attached(name: str, owner: str = "aws") -> AttachedPolicy:
+    """Return an attached policy of which only the ARN is known."""
+    return AttachedPolicy(
+        arn=f"arn:aws:iam::{owner}:policy/{name}", unknown={"document": "terraform does not tell"}
+    )
+
+
+def inline(action: Any, **more: Any) -> Role:
+    """Return a role with one inline policy."""
+    return role(inline_policies=(RolePolicy(name="p", document=document(action, **more)),))
+
+
+def inverted(*words: str) -> Role:
+    """Return a role with an inline policy that allows by what it leaves out."""
+    return role(inline_policies=(RolePolicy(name="p", inversions=words),))
+
+
+TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+
 CASES = [
+    (
+        controls.administrator_access_detached,
+        role(attached_policies=(attached("ReadOnlyAccess"),)),
+        PASSED,
+    ),
+    (
+        controls.administrator_access_detached,
+        role(attached_policies=(attached("AdministratorAccess", ACCOUNT),)),
+        PASSED,
+    ),
+    (controls.administrator_access_detached, role("*"), PASSED),
+    (
+        controls.administrator_access_detached,
+        role(attached_policies=(attached("AdministratorAccess"),)),
+        FAILED,
+    ),
+    (controls.cloud_shell_access_confined, role("cloudshell:*"), PASSED),
+    (
+        controls.cloud_shell_access_confined,
+        role(attached_policies=(attached("AWSCloudShellFullAccess"),)),
+        FAILED,
+    ),
+    (controls.pass_role_confined, inline("iam:PassRole", Condition=TO_LAMBDA), PASSED),
+    (controls.pass_role_confined, inline("iam:PassRole", Resource=f"{ROLES}app-*"), PASSED),
+    (controls.pass_role_confined, inline("iam:Pass*"), FAILED),
+    (controls.pass_role_confined, inline("iam:PassRole", Resource=f"{ROLES}*"), FAILED),
+    (controls.decryption_confined, inline("kms:Decrypt", Resource=f"{KEYS}1234"), PASSED),
+    (controls.decryption_confined, inline("kms:Encrypt"), PASSED),
+    (controls.decryption_confined, inline("kms:Decrypt"), FAILED),
+    (controls.decryption_confined, inline("kms:ReEncryptFrom", Resource=f"{KEYS}*"), FAILED),
+    (controls.not_action_avoided, inverted("NotResource"), PASSED),
+    (controls.not_action_avoided, inverted("NotAction"), FAILED),
+    (controls.not_resource_avoided, inverted("NotAction"), PASSED),
+    (controls.not_resource_avoided, inverted("NotResource"), FAILED),
+    (controls.not_principal_avoided, role(), PASSED),
+    (controls.not_principal_avoided, role(trust_inversions=("NotPrincipal",)), FAILED),
+    # Nobody need read what AdministratorAccess grants.
+    (
+        controls.no_admin_permissions,
+        role(attached_policies=(attached("AdministratorAccess"),)),
+        FAILED,
+    ),
     (controls.not_open_to_anyone, trusting({"Service": "ec2.amazonaws.com"}), PASSED),
     (controls.not_open_to_anyone, trusting({"AWS": ACCOUNT}), PASSED),
     (

@@ -10,8 +10,9 @@ from posturewatch.domain.control import declared_in
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.policy import PolicyDocument
 from posturewatch.domain.verdict import Status
+from posturewatch.resources.iam.inline import UserPolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
-from posturewatch.resources.iam.user import AccessKey, Group, User, UserPolicy
+from posturewatch.resources.iam.user import AccessKey, Group, User
 
 PASSED, FAILED, WARNING = Status.PASSED, Status.FAILED, Status.WARNING
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -59,7 +60,19 @@ ADMIN_WITH_MFA = {
 READER = {"groups": (Group(name="readers", attached_policies=(policy("s3:GetObject"),)),)}
 LIMIT = PermissionsBoundary(document=policy("s3:GetObject").document)
 
+SHELL = AttachedPolicy(arn="arn:aws:iam::aws:policy/AWSCloudShellFullAccess")
+
 CASES = [
+    (controls.in_a_group, user(**READER), PASSED),
+    (controls.in_a_group, user(**ADMIN), FAILED),
+    (controls.cloud_shell_access_confined, user(**ADMIN), PASSED),
+    (controls.cloud_shell_access_confined, user(attached_policies=(SHELL,)), FAILED),
+    (controls.decryption_confined, user(attached_policies=(policy("kms:Decrypt"),)), PASSED),
+    (
+        controls.decryption_confined,
+        user(inline_policies=(UserPolicy(name="p", document=policy("kms:Decrypt").document),)),
+        FAILED,
+    ),
     (controls.admin_mfa_enabled, user(**PASSWORD, **MFA, **ADMIN), PASSED),
     (controls.admin_mfa_enabled, user(**ADMIN), PASSED),
     (controls.admin_mfa_enabled, user(**PASSWORD, **READER), PASSED),

@@ -1,4 +1,4 @@
-"""AWS::CloudTrail::Trail from Config items and live reads."""
+"""AWS::CloudTrail::Trail from Config items, live reads, plans and templates."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +18,8 @@ from posturewatch.resources.cloudtrail.trail import (
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config
+from tests.support.planned import declared, plan, planned, template
+from tests.support.snapshots import disagreements, unknowns
 
 ARN = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/main"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/k"
@@ -438,3 +440,89 @@ def test_blind_spots(trail, blind_spots):
 def test_without_a_known_blind_spot_everything_must_be_known(trail):
     with pytest.raises(UnknownValue):
         _ = trail.blind_spots
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+IN_PLAN = {
+    "name": "main",
+    "s3_bucket_name": "the-trail-logs",
+    "is_multi_region_trail": True,
+    "enable_log_file_validation": True,
+    "kms_key_id": KEY,
+    "tags_all": {"team": "security"},
+}
+IN_TEMPLATE = {
+    "TrailName": "main",
+    "S3BucketName": "the-trail-logs",
+    "IsLogging": True,
+    "IsMultiRegionTrail": True,
+    "EnableLogFileValidation": True,
+    "KMSKeyId": KEY,
+    "Tags": [{"Key": "team", "Value": "security"}],
+}
+
+
+def trail_in_plan(**more: Any) -> Any:
+    (trail,) = planned(plan({"aws_cloudtrail.main": {**IN_PLAN, **more}}), Trail)
+    return trail
+
+
+def trail_in_template(**more: Any) -> Any:
+    (trail,) = declared(
+        template({"Main": ("AWS::CloudTrail::Trail", {**IN_TEMPLATE, **more})}), Trail
+    )
+    return trail
+
+
+def test_plans_and_templates_tell_what_a_live_read_does(aws):
+    make(aws)
+    live = aws.read(Trail, "main")
+    for found in (trail_in_plan(), trail_in_template()):
+        assert disagreements(found, live) == ["arn"]
+        assert unknowns(found) == ["created_at", "delivery_error"]
+        assert found.blind_spots == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "recorded"),
+    [
+        (trail_in_plan(event_selector=[{"read_write_type": "WriteOnly"}]), {"write"}),
+        (trail_in_plan(event_selector=[{"include_management_events": False}]), set()),
+        (
+            trail_in_plan(event_selector=[{"exclude_management_event_sources": ["kms.x"]}]),
+            set(),
+        ),
+        (
+            trail_in_plan(
+                advanced_event_selector=[
+                    {"field_selector": [{"field": "eventCategory", "equals": ["Management"]}]}
+                ]
+            ),
+            {"read", "write"},
+        ),
+        (trail_in_template(EventSelectors=[{"ReadWriteType": "ReadOnly"}]), {"read"}),
+        (
+            trail_in_template(
+                AdvancedEventSelectors=[
+                    {
+                        "FieldSelectors": [
+                            {"Field": "eventCategory", "Equals": ["Management"]},
+                            {"Field": "readOnly", "Equals": ["false"]},
+                        ]
+                    }
+                ]
+            ),
+            {"write"},
+        ),
+    ],
+)
+def test_selectors_of_plans_and_templates(found, recorded):
+    assert found.custom_selectors
+    assert found.management_events == recorded
+
+
+def test_what_is_not_written_is_what_aws_gives_a_new_trail():
+    (trail,) = planned(plan({"aws_cloudtrail.main": {"s3_bucket_name": "x"}}), Trail)
+    assert trail.logging
+    assert trail.blind_spots == ("other regions",)

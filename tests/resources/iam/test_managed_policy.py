@@ -1,4 +1,4 @@
-"""AWS::IAM::ManagedPolicy from Config items and live reads."""
+"""AWS::IAM::ManagedPolicy from Config items, live reads, plans and templates."""
 
 import json
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from posturewatch.resources.iam.managed_policy import ManagedPolicy
 from posturewatch.sources.config import key_of, read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
+from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns
 
 ARN = f"arn:aws:iam::{ACCOUNT}:policy/ELB-policy"
@@ -128,7 +129,8 @@ def test_a_deleted_policy_is_known_by_its_arn():
 def test_an_item_without_versions_says_nothing_of_the_document():
     configuration = {**ITEM["configuration"], "policyVersionList": None}
     policy = from_config(ManagedPolicy, {**ITEM, "configuration": configuration})
-    assert policy.unknown == {"document": "missing from what config gave"}
+    missing = "missing from what config gave"
+    assert policy.unknown == {"document": missing, "inversions": missing}
 
 
 def test_a_live_read(aws, elb):
@@ -175,7 +177,7 @@ def test_without_the_identity_call_nothing_is_known(aws, elb):
 def test_a_failed_call_leaves_only_its_own_property_unknown(aws, elb):
     for code in ("AccessDenied", "Throttling", "NoSuchEntity"):
         aws.fail("GetPolicyVersion", code)
-        assert unknowns(aws.read(ManagedPolicy, elb, "global")) == ["document"]
+        assert unknowns(aws.read(ManagedPolicy, elb, "global")) == ["document", "inversions"]
 
 
 def test_only_the_customer_s_own_are_listed(aws_with_its_policies):
@@ -188,3 +190,25 @@ def test_only_the_customer_s_own_are_listed(aws_with_its_policies):
     aws.fail("ListPolicies")
     denied = aws.source.list(ManagedPolicy, ACCOUNT, "global")
     assert denied == Unknown("AccessDenied on ListPolicies")
+
+
+def test_plans_and_templates_tell_what_a_live_read_does(aws, elb):
+    live = aws.read(ManagedPolicy, elb, "global")
+    values = {"name": "ELB-policy", "policy": json.dumps(ELB), "tags_all": {"team": "shop"}}
+    (by_plan,) = planned(plan({"aws_iam_policy.elb": values}), ManagedPolicy)
+    assert disagreements(by_plan, live) == ["arn"]
+    assert unknowns(by_plan) == ["attachments", "boundary_uses", "created_at"]
+    properties = {"ManagedPolicyName": "ELB-policy", "PolicyDocument": ELB}
+    (by_template,) = declared(
+        template({"Elb": ("AWS::IAM::ManagedPolicy", properties)}), ManagedPolicy
+    )
+    # A template cannot tag a policy.
+    assert disagreements(by_template, live) == ["arn", "tags"]
+
+
+def test_what_is_left_out_is_told_even_of_a_policy_that_iam_would_refuse():
+    statement = {"Effect": "Allow", "NotAction": {"AWS": ["arn:aws:iam::1:root"]}}
+    properties = {"PolicyDocument": {"Statement": [statement]}}
+    (policy,) = declared(template({"P": ("AWS::IAM::ManagedPolicy", properties)}), ManagedPolicy)
+    assert policy.inversions == ("NotAction",)
+    assert not policy.knows("document")

@@ -1,4 +1,4 @@
-"""AWS::IAM::Role from Config items and live reads."""
+"""AWS::IAM::Role from Config items, live reads, plans and templates."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,13 +9,15 @@ import pytest
 
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
-from posturewatch.domain.policy import PolicyDocument
+from posturewatch.domain.policy import Answer, PolicyDocument
 from posturewatch.domain.reading import Gone
+from posturewatch.resources.iam.inline import RolePolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
-from posturewatch.resources.iam.role import Role, RolePolicy
+from posturewatch.resources.iam.role import Role
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
+from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns
 
 SUPPLIER = "999988887777"
@@ -119,6 +121,7 @@ def test_an_item_without_its_trust_policy_says_nothing_of_trust(reference_data):
         "max_session_seconds": "config does not tell",
         "path": "missing from what config gave",
         "trust": "missing from what config gave",
+        "trust_inversions": "missing from what config gave",
     }
 
 
@@ -210,10 +213,11 @@ DENIED = [
             "permissions_boundary",
             "tags",
             "trust",
+            "trust_inversions",
         ],
     ),
     ("ListRolePolicies", ["inline_policies"]),
-    ("GetRolePolicy", ["inline_policies[0].document"]),
+    ("GetRolePolicy", ["inline_policies[0].document", "inline_policies[0].inversions"]),
     ("ListAttachedRolePolicies", ["attached_policies"]),
     ("GetPolicy", DOCUMENTS),
     ("GetPolicyVersion", DOCUMENTS),
@@ -348,3 +352,147 @@ def test_a_condition_beside_another_statement_confines_only_its_own():
     open_ = trusting(Principal={"Service": ["ssm.amazonaws.com", "ec2.amazonaws.com"]})
     trust = PolicyDocument.parse({"Statement": confined["Statement"] + open_["Statement"]})
     assert Role(trust=trust).confusable_services == ("ssm.amazonaws.com",)
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+
+def test_plans_and_templates_tell_what_a_live_read_does(aws, role):
+    live = aws.read(Role, role, "global")
+    plan_ = plan(
+        {
+            "aws_iam_role.config": {
+                "name": "config-role",
+                "path": "/service-role/",
+                "assume_role_policy": json.dumps(CONFIG_SERVICE),
+                "max_session_duration": 7200,
+                "permissions_boundary": DELIVERY,
+                "tags_all": {"team": "shop"},
+            },
+            "aws_iam_role_policy.buckets": {
+                "role": "config-role",
+                "name": "buckets",
+                "policy": json.dumps(BUCKETS),
+            },
+            "aws_iam_role_policy_attachment.delivery": {
+                "role": "config-role",
+                "policy_arn": DELIVERY,
+            },
+            "aws_iam_role_policy_attachment.of_another": {
+                "role": "other",
+                "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess",
+            },
+        }
+    )
+    template_ = template(
+        {
+            "Config": (
+                "AWS::IAM::Role",
+                {
+                    "RoleName": "config-role",
+                    "Path": "/service-role/",
+                    "AssumeRolePolicyDocument": CONFIG_SERVICE,
+                    "MaxSessionDuration": 7200,
+                    "PermissionsBoundary": DELIVERY,
+                    "ManagedPolicyArns": [DELIVERY],
+                    "Tags": [{"Key": "team", "Value": "shop"}],
+                },
+            ),
+            "Buckets": (
+                "AWS::IAM::Policy",
+                {
+                    "PolicyName": "buckets",
+                    "PolicyDocument": BUCKETS,
+                    "Roles": [{"Ref": "Config"}],
+                    "Users": ["somebody"],
+                },
+            ),
+        }
+    )
+    for found in (planned(plan_, Role)[0], declared(template_, Role)[0]):
+        assert disagreements(found, live) == ["arn"]
+        assert unknowns(found) == [
+            "attached_policies[0].document",
+            "created_at",
+            "last_used_at",
+            "permissions_boundary.document",
+        ]
+
+
+def test_what_is_not_written_is_what_aws_gives_a_new_role():
+    trust = json.dumps(CONFIG_SERVICE)
+    (new,) = planned(plan({"aws_iam_role.new": {"assume_role_policy": trust}}), Role)
+    assert (new.path, new.max_session_seconds, new.permissions_boundary) == ("/", 3600, None)
+    assert (new.inline_policies, new.attached_policies, new.tags) == ((), (), {})
+
+
+def test_policies_of_older_forms_and_of_several_roles():
+    everything = {"Statement": {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}}
+    role, *_ = planned(
+        plan(
+            {
+                "aws_iam_role.old": {
+                    "name": "old",
+                    "assume_role_policy": json.dumps(CONFIG_SERVICE),
+                    "inline_policy": [{"name": "p", "policy": json.dumps(everything)}],
+                    "managed_policy_arns": [DELIVERY],
+                },
+                "aws_iam_policy_attachment.many": {
+                    "roles": ["older", "old"],
+                    "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess",
+                },
+            }
+        ),
+        Role,
+    )
+    assert [policy.inversions for policy in role.inline_policies] == [("NotAction",)]
+    assert [policy.arn.rpartition("/")[2] for policy in role.attached_policies] == [
+        "delivery",
+        "AdministratorAccess",
+    ]
+
+
+def test_a_template_s_managed_policy_may_name_its_roles_itself():
+    whole = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    (role,) = declared(
+        template(
+            {
+                "Job": ("AWS::IAM::Role", {"AssumeRolePolicyDocument": CONFIG_SERVICE}),
+                "All": (
+                    "AWS::IAM::ManagedPolicy",
+                    {"PolicyDocument": whole, "Roles": [{"Ref": "Job"}]},
+                ),
+            }
+        ),
+        Role,
+    )
+    assert (role.attached_policies, len(role.template_policies)) == ((), 1)
+    assert role.permissions.admin is Answer.YES
+
+
+@pytest.mark.parametrize(
+    "owners",
+    [
+        {"Roles": ["made-elsewhere"]},
+        {"Roles": [{"Fn::ImportValue": "TheRole"}]},
+        # CloudFormation would refuse it once it is deployed; what it grants is read all the same.
+        {},
+    ],
+)
+def test_an_inline_policy_of_a_role_elsewhere_is_judged_alone(owners):
+    statement = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    properties = {"PolicyName": "more", "PolicyDocument": {"Statement": statement}, **owners}
+    here = {"AssumeRolePolicyDocument": CONFIG_SERVICE}
+    role, elsewhere = declared(
+        template({"Here": ("AWS::IAM::Role", here), "More": ("AWS::IAM::Policy", properties)}),
+        Role,
+    )
+    assert (role.key.id, role.inline_policies) == ("Here", ())
+    assert elsewhere.key.id == "More"
+    assert [policy.name for policy in elsewhere.inline_policies] == ["more"]
+    assert {"trust", "attached_policies", "path"} <= elsewhere.unknown.keys()
+
+
+def test_an_inline_policy_of_a_user_alone_is_no_role_s():
+    properties = {"PolicyName": "p", "PolicyDocument": BUCKETS, "Users": ["ann"]}
+    assert declared(template({"P": ("AWS::IAM::Policy", properties)}), Role) == []

@@ -1,4 +1,4 @@
-"""AWS::IAM::User from Config items and live reads."""
+"""AWS::IAM::User from Config items, live reads, plans and templates."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -11,11 +11,13 @@ from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.policy import Answer, PolicyDocument
 from posturewatch.domain.reading import Gone
+from posturewatch.resources.iam.inline import GroupPolicy, UserPolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
-from posturewatch.resources.iam.user import AccessKey, Group, GroupPolicy, User, UserPolicy
+from posturewatch.resources.iam.user import AccessKey, Group, User
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
+from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns
 
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:policy/Administrator"
@@ -427,3 +429,91 @@ def test_an_unread_policy_leaves_the_question_open():
     unread = AttachedPolicy(arn=ADMINISTRATOR, unknown={"document": "AccessDenied on GetPolicy"})
     with pytest.raises(UnknownValue, match="AccessDenied on GetPolicy"):
         _ = User(attached_policies=(unread,)).admin
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+NOT_PLANNED = [
+    "access_keys[0].created_at",
+    "access_keys[0].id",
+    "access_keys[0].last_used_at",
+    "attached_policies[0].document",
+    "created_at",
+    "groups[0].attached_policies",
+    "groups[0].inline_policies",
+    "mfa_devices",
+    "password_created_at",
+    "password_last_used_at",
+]
+
+
+def test_plans_and_templates_tell_what_a_live_read_does(aws, john):
+    live = aws.read(User, john, "global")
+    policy = "policygen-johndoe-201611060951"
+    plan_ = plan(
+        {
+            "aws_iam_user.john": {"name": "johndoe", "tags_all": {"team": "shop"}},
+            "aws_iam_user_policy.john": {
+                "user": "johndoe",
+                "name": policy,
+                "policy": json.dumps(CODEDEPLOY),
+            },
+            "aws_iam_user_policy_attachment.john": {
+                "user": "johndoe",
+                "policy_arn": ADMINISTRATOR,
+            },
+            "aws_iam_user_group_membership.john": {"user": "johndoe", "groups": ["MyTestGroup"]},
+            "aws_iam_access_key.john": {"user": "johndoe", "status": "Active"},
+        }
+    )
+    template_ = template(
+        {
+            "John": (
+                "AWS::IAM::User",
+                {
+                    "UserName": "johndoe",
+                    "Groups": ["MyTestGroup"],
+                    "ManagedPolicyArns": [ADMINISTRATOR],
+                    "Policies": [{"PolicyName": policy, "PolicyDocument": CODEDEPLOY}],
+                    "Tags": [{"Key": "team", "Value": "shop"}],
+                },
+            ),
+            "Key": ("AWS::IAM::AccessKey", {"UserName": {"Ref": "John"}}),
+        }
+    )
+    for found in (planned(plan_, User)[0], declared(template_, User)[0]):
+        assert disagreements(found, live) == ["arn"]
+        assert unknowns(found) == NOT_PLANNED
+
+
+def test_what_other_resources_say_of_users():
+    whole = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    users = {
+        "Ann": ("AWS::IAM::User", {}),
+        "Bob": ("AWS::IAM::User", {"UserName": "bob"}),
+        "Join": (
+            "AWS::IAM::UserToGroupAddition",
+            {"GroupName": "admins", "Users": [{"Ref": "Ann"}]},
+        ),
+        "All": ("AWS::IAM::ManagedPolicy", {"PolicyDocument": whole, "Users": ["bob"]}),
+    }
+    ann, bob = declared(template(users), User)
+    assert [group.name for group in ann.groups] == ["admins"]
+    assert bob.admin is Answer.YES
+    (eve,) = planned(
+        plan(
+            {
+                "aws_iam_user.eve": {"name": "eve"},
+                "aws_iam_group_membership.admins": {"group": "admins", "users": ["eve"]},
+                "aws_iam_policy_attachment.admin": {
+                    "users": ["eve"],
+                    "policy_arn": AWS_ADMINISTRATOR,
+                },
+            }
+        ),
+        User,
+    )
+    assert [group.name for group in eve.groups] == ["admins"]
+    # What the group grants is not in the plan, and a Deny there would count.
+    with pytest.raises(UnknownValue):
+        _ = eve.admin

@@ -4,9 +4,11 @@ from tests.triggers.records import ACCOUNT, Case
 
 ALL = "AWS::::Account"
 USER = "AWS::IAM::User"
+GROUP = "AWS::IAM::Group"
 IAM_ROLE = "AWS::IAM::Role"
 MANAGED = "AWS::IAM::ManagedPolicy"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/deploy"
+SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/corp"
 ADA = {"type": "IAMUser", "userName": "ada", "accountId": ACCOUNT}
 ROOT = {"type": "Root", "accountId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root"}
 ROLE = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"userName": "admin"}}}
@@ -18,13 +20,24 @@ CASES: list[Case] = [
         {},
         [(USER, "ada"), (USER, "eve")],
     ),
-    ("AddUserToGroup", {"userName": "ada", "groupName": "g"}, {}, [(USER, "ada")]),
-    ("PutGroupPolicy", {"groupName": "g"}, {}, [(USER, None)]),
+    (
+        "AddUserToGroup",
+        {"userName": "ada", "groupName": "g"},
+        {},
+        [(USER, "ada"), (GROUP, "g")],
+    ),
+    ("PutGroupPolicy", {"groupName": "g"}, {}, [(USER, None), (GROUP, "g")]),
+    (
+        "UpdateGroup",
+        {"groupName": "g", "newGroupName": "h"},
+        {},
+        [(USER, None), (GROUP, "g"), (GROUP, "h")],
+    ),
     (
         "AttachGroupPolicy",
         {"groupName": "g", "policyArn": POLICY},
         {},
-        [(USER, None), (MANAGED, POLICY)],
+        [(USER, None), (GROUP, "g"), (MANAGED, POLICY)],
     ),
     (
         "AttachUserPolicy",
@@ -41,17 +54,36 @@ CASES: list[Case] = [
     ("DeactivateMFADevice", {}, {"userIdentity": ROOT}, [(ALL, ACCOUNT)]),
     ("UpdateAccountPasswordPolicy", {}, {}, [(ALL, ACCOUNT)]),
     (
+        "AttachRolePolicy",
+        {"roleName": "r", "policyArn": "arn:aws:iam::aws:policy/AWSSupportAccess"},
+        {},
+        [(IAM_ROLE, "r"), (ALL, ACCOUNT)],
+    ),
+    (
+        "CreateSAMLProvider",
+        {"name": "corp", "sAMLMetadataDocument": "<xml/>"},
+        {"responseElements": {"sAMLProviderArn": SAML}},
+        [("AWS::IAM::SAMLProvider", SAML)],
+    ),
+    ("UpdateSAMLProvider", {"sAMLProviderArn": SAML}, {}, [("AWS::IAM::SAMLProvider", SAML)]),
+    (
+        "UpdateServerCertificate",
+        {"serverCertificateName": "old", "newServerCertificateName": "new"},
+        {},
+        [("AWS::IAM::ServerCertificate", "old"), ("AWS::IAM::ServerCertificate", "new")],
+    ),
+    (
         "CreatePolicyVersion",
         {"policyArn": POLICY, "setAsDefault": True},
         {},
-        [(MANAGED, POLICY), (USER, None), (IAM_ROLE, None)],
+        [(MANAGED, POLICY), (GROUP, None), (USER, None), (IAM_ROLE, None)],
     ),
     ("CreatePolicyVersion", {"policyArn": POLICY}, {}, [(MANAGED, POLICY)]),
     (
         "CreatePolicyVersion",
         {"omitted": True, "reason": "size"},
         {},
-        [(MANAGED, None), (USER, None), (IAM_ROLE, None)],
+        [(MANAGED, None), (GROUP, None), (USER, None), (IAM_ROLE, None)],
     ),
     (
         "CreateServiceLinkedRole",

@@ -4,6 +4,7 @@ from posturewatch.domain.control import Severity, control
 from posturewatch.domain.policy import Answer, any_of
 from posturewatch.domain.verdict import Verdict, passed, verdict
 from posturewatch.resources.iam.managed_policy import ManagedPolicy
+from posturewatch.resources.iam.permissions import DECRYPTING
 
 
 @control(
@@ -20,7 +21,7 @@ def no_admin_permissions(policy: ManagedPolicy) -> Verdict:
         good_reason="The policy does not allow everything.",
         bad_reason="The policy allows everything on everything.",
         admin=policy.document.grants_admin(),
-        attachments=policy.attachments,
+        attachments=policy.known_attachments,
     )
 
 
@@ -39,7 +40,7 @@ def no_service_wildcards(policy: ManagedPolicy) -> Verdict:
         good_reason="The policy does not allow everything in any service.",
         bad_reason="The policy allows everything in a service, on every resource.",
         services=services,
-        attachments=policy.attachments,
+        attachments=policy.known_attachments,
     )
 
 
@@ -59,7 +60,7 @@ def no_privilege_escalation(policy: ManagedPolicy) -> Verdict:
         bad_reason="Who has the policy can get more rights.",
         certain=[way.name for way in ways if way.certainty is Answer.YES],
         possible=[way.name for way in ways if way.certainty is Answer.MAYBE],
-        attachments=policy.attachments,
+        attachments=policy.known_attachments,
     )
 
 
@@ -79,4 +80,74 @@ def in_use(policy: ManagedPolicy) -> Verdict:
         bad_reason="No user, group or role has the policy.",
         attachments=0,
         boundary_uses=policy.boundary_uses,
+    )
+
+
+@control(
+    "iam-managed-policy-pass-role-confined",
+    title="IAM policies should say which roles may be passed to services",
+    severity=Severity.MEDIUM,
+    remediation="Name the roles in `Resource` and the service in a condition on "
+    "`iam:PassedToService`: `aws iam create-policy-version --set-as-default`.",
+)
+def pass_role_confined(policy: ManagedPolicy) -> Verdict:
+    """A service does whatever a passed role may do, so any role means the rights of all of them."""
+    free = policy.document.unconfined("iam:PassRole")
+    return verdict(
+        not free,
+        good_reason="The policy does not let every role be passed to every service.",
+        bad_reason="The policy lets every role be passed to every service.",
+        actions=free,
+    )
+
+
+@control(
+    "iam-managed-policy-decryption-confined",
+    title="IAM policies should not allow decryption with every KMS key",
+    severity=Severity.MEDIUM,
+    remediation="Name the keys in `Resource`, or the service in a condition on `kms:ViaService`: "
+    "`aws iam create-policy-version --set-as-default`.",
+)
+def decryption_confined(policy: ManagedPolicy) -> Verdict:
+    """Encryption keeps data from those without the key, and here one policy has all the keys."""
+    free = policy.document.unconfined(*DECRYPTING)
+    return verdict(
+        not free,
+        good_reason="The policy does not allow decryption with every key.",
+        bad_reason="The policy allows decryption with every key.",
+        actions=free,
+    )
+
+
+@control(
+    "iam-managed-policy-not-action-avoided",
+    title="IAM policies should name the actions that they allow, not all others",
+    severity=Severity.MEDIUM,
+    remediation="Write `Action` with what is needed for `NotAction` beside `Allow`, and forbid the "
+    "rest by `Deny`: `aws iam create-policy-version --set-as-default`.",
+)
+def not_action_avoided(policy: ManagedPolicy) -> Verdict:
+    """Whatever AWS invents tomorrow is then allowed too, in every service nobody thought of."""
+    return verdict(
+        "NotAction" not in policy.inversions,
+        good_reason="The policy does not allow with NotAction.",
+        bad_reason="The policy allows all actions but those that it names.",
+        words=policy.inversions,
+    )
+
+
+@control(
+    "iam-managed-policy-not-resource-avoided",
+    title="IAM policies should name the resources that they allow, not all others",
+    severity=Severity.MEDIUM,
+    remediation="Write `Resource` with what is needed for `NotResource` beside `Allow`, and forbid "
+    "the rest by `Deny`: `aws iam create-policy-version --set-as-default`.",
+)
+def not_resource_avoided(policy: ManagedPolicy) -> Verdict:
+    """All that is made later is then allowed too, whatever is kept in it."""
+    return verdict(
+        "NotResource" not in policy.inversions,
+        good_reason="The policy does not allow with NotResource.",
+        bad_reason="The policy allows all resources but those that it names.",
+        words=policy.inversions,
     )

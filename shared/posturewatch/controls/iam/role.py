@@ -6,7 +6,9 @@ them on, so their rights are not judged.
 
 from posturewatch.domain.control import Severity, control
 from posturewatch.domain.policy import Answer, any_of
-from posturewatch.domain.verdict import Verdict, passed, verdict
+from posturewatch.domain.verdict import Verdict, failed, passed, verdict
+from posturewatch.resources.iam.inline import names_of
+from posturewatch.resources.iam.permissions import DECRYPTING, attached_of_aws
 from posturewatch.resources.iam.role import Role
 
 MOST_DAYS_UNUSED = 90
@@ -87,7 +89,7 @@ def no_admin_permissions(role: Role) -> Verdict:
         bad_reason=f"The role may do everything on everything. {role.known_purpose}".rstrip(),
         admin=role.permissions.admin,
         attached=[policy.arn for policy in role.attached_policies],
-        inline=[policy.name for policy in role.inline_policies],
+        inline=names_of(role.inline_policies),
     )
 
 
@@ -149,4 +151,125 @@ def recently_used(role: Role) -> Verdict:
         bad_reason=f"The role has not been used for {MOST_DAYS_UNUSED} days or more.",
         last_used_at=role.last_used_at,
         created_at=role.created_at,
+    )
+
+
+@control(
+    "iam-role-administrator-access-detached",
+    title="IAM roles should not have AWS's policy AdministratorAccess",
+    severity=Severity.MEDIUM,
+    remediation="Detach it (`aws iam detach-role-policy`) and attach a policy with the actions "
+    "that the role needs. Accept the few roles that administer the account with an exception.",
+)
+def administrator_access_detached(role: Role) -> Verdict:
+    """It is made for people who administer an account, and attached where nobody asks further."""
+    attached = attached_of_aws(role.attached_policies, "AdministratorAccess")
+    return verdict(
+        not attached,
+        good_reason="AdministratorAccess is not attached to the role.",
+        bad_reason=f"AdministratorAccess is attached to the role. {role.known_purpose}".rstrip(),
+        attached=attached,
+    )
+
+
+@control(
+    "iam-role-cloud-shell-access-confined",
+    title="IAM roles should not have AWS's policy AWSCloudShellFullAccess",
+    severity=Severity.MEDIUM,
+    remediation="Detach it (`aws iam detach-role-policy`) and allow CloudShell without "
+    "`cloudshell:GetFileDownloadUrls` and `cloudshell:GetFileUploadUrls` instead.",
+)
+def cloud_shell_access_confined(role: Role) -> Verdict:
+    """Files leave through CloudShell's downloads, past every network that is watched."""
+    attached = attached_of_aws(role.attached_policies, "AWSCloudShellFullAccess")
+    return verdict(
+        not attached,
+        good_reason="AWSCloudShellFullAccess is not attached to the role.",
+        bad_reason="AWSCloudShellFullAccess is attached to the role.",
+        attached=attached,
+    )
+
+
+@control(
+    "iam-role-pass-role-confined",
+    title="IAM roles should say which roles they pass to services",
+    severity=Severity.MEDIUM,
+    remediation="Name the roles in the inline policy's `Resource` and the service in a condition "
+    "on `iam:PassedToService`: `aws iam put-role-policy`.",
+)
+def pass_role_confined(role: Role) -> Verdict:
+    """A service does whatever a passed role may do, so any role means the rights of all of them."""
+    free = [each for each in role.inline_policies if each.document.unconfined("iam:PassRole")]
+    return verdict(
+        not free,
+        good_reason="No inline policy lets the role pass every role to every service.",
+        bad_reason="Inline policies let the role pass every role to every service.",
+        policies=names_of(free),
+    )
+
+
+@control(
+    "iam-role-decryption-confined",
+    title="IAM roles should not decrypt with every KMS key by an inline policy",
+    severity=Severity.MEDIUM,
+    remediation="Name the keys in the inline policy's `Resource`, or the service in a condition "
+    "on `kms:ViaService`: `aws iam put-role-policy`.",
+)
+def decryption_confined(role: Role) -> Verdict:
+    """Encryption keeps data from those without the key, and here one role has all the keys."""
+    free = [each for each in role.inline_policies if each.document.unconfined(*DECRYPTING)]
+    return verdict(
+        not free,
+        good_reason="No inline policy allows decryption with every key.",
+        bad_reason="Inline policies allow decryption with every key.",
+        policies=names_of(free),
+    )
+
+
+@control(
+    "iam-role-not-action-avoided",
+    title="IAM roles' policies should name the actions that they allow, not all others",
+    severity=Severity.MEDIUM,
+    remediation="Write `Action` with what is needed for `NotAction` beside `Allow`, and forbid the "
+    "rest by `Deny`: `aws iam put-role-policy`.",
+)
+def not_action_avoided(role: Role) -> Verdict:
+    """Whatever AWS invents tomorrow is then allowed too, in every service nobody thought of."""
+    return _named(role, "NotAction")
+
+
+@control(
+    "iam-role-not-resource-avoided",
+    title="IAM roles' policies should name the resources that they allow, not all others",
+    severity=Severity.MEDIUM,
+    remediation="Write `Resource` with what is needed for `NotResource` beside `Allow`, and forbid "
+    "the rest by `Deny`: `aws iam put-role-policy`.",
+)
+def not_resource_avoided(role: Role) -> Verdict:
+    """All that is made later is then allowed too, whatever is kept in it."""
+    return _named(role, "NotResource")
+
+
+def _named(role: Role, word: str) -> Verdict:
+    """Judge whether the inline policies allow all but something."""
+    found = [each for each in role.inline_policies if word in each.inversions]
+    if found:
+        return failed(f"Inline policies allow with {word}.", policies=names_of(found))
+    return passed(f"No inline policy allows with {word}.", policies=[])
+
+
+@control(
+    "iam-role-not-principal-avoided",
+    title="IAM roles' trust policies should name who may take them on, not who may not",
+    severity=Severity.HIGH,
+    remediation="Write `Principal` with those who may take the role on for `NotPrincipal` beside "
+    "`Allow`: `aws iam update-assume-role-policy`.",
+)
+def not_principal_avoided(role: Role) -> Verdict:
+    """All the rest of the world is let in, and only the few that are named are kept out."""
+    return verdict(
+        "NotPrincipal" not in role.trust_inversions,
+        good_reason="The trust policy does not allow with NotPrincipal.",
+        bad_reason="The trust policy allows everybody but those that it names.",
+        words=role.trust_inversions,
     )

@@ -1,8 +1,12 @@
 """Controls of AWS::IAM::User."""
 
+from collections.abc import Sequence
+
 from posturewatch.domain.control import Severity, control
 from posturewatch.domain.policy import Answer, any_of
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict
+from posturewatch.resources.iam.inline import names_of
+from posturewatch.resources.iam.permissions import DECRYPTING, attached_of_aws
 from posturewatch.resources.iam.user import User
 
 MOST_DAYS_UNUSED = 45
@@ -220,13 +224,65 @@ def no_inline_policies(user: User) -> Verdict:
         not user.inline_policies,
         good_reason="No policy is part of the user.",
         bad_reason="Policies are part of the user.",
-        inline=[policy.name for policy in user.inline_policies],
+        inline=names_of(user.inline_policies),
     )
 
 
-def _policies(user: User) -> dict[str, list[str]]:
+@control(
+    "iam-user-in-a-group",
+    title="IAM users should be in a group",
+    severity=Severity.LOW,
+    remediation="Add the user to the group of its job: `aws iam add-user-to-group`.",
+)
+def in_a_group(user: User) -> Verdict:
+    """Rights by job are given and taken in one place, when people come, move on and leave."""
+    names = [group.name for group in user.groups]
+    return verdict(
+        bool(names),
+        good_reason="The user is in a group.",
+        bad_reason="The user is in no group.",
+        groups=names,
+    )
+
+
+@control(
+    "iam-user-cloud-shell-access-confined",
+    title="IAM users should not have AWS's policy AWSCloudShellFullAccess",
+    severity=Severity.MEDIUM,
+    remediation="Detach it (`aws iam detach-user-policy`) and allow CloudShell without "
+    "`cloudshell:GetFileDownloadUrls` and `cloudshell:GetFileUploadUrls` instead.",
+)
+def cloud_shell_access_confined(user: User) -> Verdict:
+    """Files leave through CloudShell's downloads, past every network that is watched."""
+    attached = attached_of_aws(user.attached_policies, "AWSCloudShellFullAccess")
+    return verdict(
+        not attached,
+        good_reason="AWSCloudShellFullAccess is not attached to the user.",
+        bad_reason="AWSCloudShellFullAccess is attached to the user.",
+        attached=attached,
+    )
+
+
+@control(
+    "iam-user-decryption-confined",
+    title="IAM users should not decrypt with every KMS key by an inline policy",
+    severity=Severity.MEDIUM,
+    remediation="Name the keys in the inline policy's `Resource`: `aws iam put-user-policy`.",
+)
+def decryption_confined(user: User) -> Verdict:
+    """Encryption keeps data from those without the key, and here one user has all the keys."""
+    free = [each for each in user.inline_policies if each.document.unconfined(*DECRYPTING)]
+    return verdict(
+        not free,
+        good_reason="No inline policy allows decryption with every key.",
+        bad_reason="Inline policies allow decryption with every key.",
+        policies=names_of(free),
+    )
+
+
+def _policies(user: User) -> dict[str, Sequence[str]]:
     return {
         "attached": [policy.arn for policy in user.attached_policies],
-        "inline": [policy.name for policy in user.inline_policies],
+        "inline": names_of(user.inline_policies),
         "groups": [group.name for group in user.groups],
     }

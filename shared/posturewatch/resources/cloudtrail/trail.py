@@ -1,11 +1,11 @@
 """AWS::CloudTrail::Trail."""
 
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
-from posturewatch.domain.fields import Pairs, Texts, Toggle
+from posturewatch.domain.fields import Pairs, Texts, Toggle, ToggleField
 from posturewatch.domain.places import Elsewhere
-from posturewatch.domain.resource import At, Calls, Resource, Shape
+from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
 
 READS_AND_WRITES = frozenset({"read", "write"})
 """Both kinds of management events."""
@@ -14,11 +14,32 @@ READS_AND_WRITES = frozenset({"read", "write"})
 class EventSelector(Shape):
     """A basic event selector; an event is recorded when one of the selectors takes it."""
 
-    read_write: Annotated[str, At(describe="ReadWriteType")] = "All"
+    read_write: Annotated[
+        str,
+        At(
+            describe="ReadWriteType",
+            terraform="read_write_type",
+            cloudformation="ReadWriteType",
+        ),
+    ] = "All"
     """`All`, `ReadOnly` or `WriteOnly`."""
-    management: Annotated[Toggle, At(describe="IncludeManagementEvents")] = True
+    management: Annotated[
+        Toggle,
+        At(
+            describe="IncludeManagementEvents",
+            terraform="include_management_events",
+            cloudformation="IncludeManagementEvents",
+        ),
+    ] = True
     """Whether management events are taken at all."""
-    excluded_sources: Annotated[Texts, At(describe="ExcludeManagementEventSources")] = ()
+    excluded_sources: Annotated[
+        Texts,
+        At(
+            describe="ExcludeManagementEventSources",
+            terraform="exclude_management_event_sources",
+            cloudformation="ExcludeManagementEventSources",
+        ),
+    ] = ()
     """The services whose management events are left out."""
 
     @property
@@ -33,16 +54,25 @@ class EventSelector(Shape):
 class FieldSelector(Shape):
     """One condition of an advanced event selector."""
 
-    field: Annotated[str, At(describe="Field")] = ""
+    field: Annotated[str, At(describe="Field", terraform="field", cloudformation="Field")] = ""
     """The field of the event, such as `eventCategory`, `readOnly` or `eventSource`."""
-    equals: Annotated[Texts, At(describe="Equals")] = ()
+    equals: Annotated[
+        Texts, At(describe="Equals", terraform="equals", cloudformation="Equals")
+    ] = ()
     """The values that the field may have; empty for the other kinds of condition."""
 
 
 class AdvancedEventSelector(Shape):
     """An advanced event selector: takes the events that meet all of its conditions."""
 
-    conditions: Annotated[tuple[FieldSelector, ...], At(describe="FieldSelectors")] = ()
+    conditions: Annotated[
+        tuple[FieldSelector, ...],
+        At(
+            describe="FieldSelectors",
+            terraform="field_selector",
+            cloudformation="FieldSelectors",
+        ),
+    ] = ()
     """The conditions."""
 
     @property
@@ -57,6 +87,14 @@ class AdvancedEventSelector(Shape):
             return frozenset()
         kinds = {"true": "read", "false": "write"}
         return frozenset(kinds[value] for value in read_only if value in kinds)
+
+
+class CustomField:
+    """Whether event selectors were set: said by AWS, or plain from a plan that sets some."""
+
+    def convert(self, raw: Any) -> bool:
+        """Return whether there are any."""
+        return bool(raw) if isinstance(raw, list | tuple) else ToggleField().convert(raw)
 
 
 class Trail(
@@ -77,52 +115,118 @@ class Trail(
         list_id="Name",
         carries=True,
     ),
+    planned=Planned(terraform=("aws_cloudtrail",), cloudformation_name=("TrailName",)),
 ):
     """A trail in its home region; a member account sees its organization's trail as one too."""
 
     arn: Annotated[str, At(config=(".trailARN", "ARN", "arn"), describe=".TrailARN")] = ""
     """The trail's ARN, which names the management account for an organization's trail."""
 
-    tags: Annotated[Pairs, At(config="tags", describe="ListTags.ResourceTagList[0].TagsList")] = (
-        MappingProxyType({})
-    )
+    tags: Annotated[
+        Pairs,
+        At(
+            config="tags",
+            describe="ListTags.ResourceTagList[0].TagsList",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The trail's tags."""
 
     multi_region: Annotated[
-        Toggle, At(config=".isMultiRegionTrail", describe=".IsMultiRegionTrail", always=True)
+        Toggle,
+        At(
+            config=".isMultiRegionTrail",
+            describe=".IsMultiRegionTrail",
+            terraform="is_multi_region_trail",
+            cloudformation="IsMultiRegionTrail",
+            always=True,
+            new=False,
+        ),
     ] = False
     """Whether events of all regions are recorded, those of regions to come included."""
 
     organization: Annotated[
-        Toggle, At(config=".isOrganizationTrail", describe=".IsOrganizationTrail")
+        Toggle,
+        At(
+            config=".isOrganizationTrail",
+            describe=".IsOrganizationTrail",
+            terraform="is_organization_trail",
+            cloudformation="IsOrganizationTrail",
+        ),
     ] = False
     """Whether events of all accounts of the organization are recorded."""
 
-    bucket: Annotated[str, At(config=".s3BucketName", describe=".S3BucketName")] = ""
+    bucket: Annotated[
+        str,
+        At(
+            config=".s3BucketName",
+            describe=".S3BucketName",
+            terraform="s3_bucket_name",
+            cloudformation="S3BucketName",
+        ),
+    ] = ""
     """The bucket that receives the log files."""
 
-    kms_key: Annotated[str, At(config=".kmsKeyId", describe=".KmsKeyId")] = ""
+    kms_key: Annotated[
+        str,
+        At(
+            config=".kmsKeyId",
+            describe=".KmsKeyId",
+            terraform="kms_key_id",
+            cloudformation="KMSKeyId",
+        ),
+    ] = ""
     """The KMS key that encrypts the log files; empty for SSE-S3."""
 
     log_file_validation: Annotated[
-        Toggle, At(config=".logFileValidationEnabled", describe=".LogFileValidationEnabled")
+        Toggle,
+        At(
+            config=".logFileValidationEnabled",
+            describe=".LogFileValidationEnabled",
+            terraform="enable_log_file_validation",
+            cloudformation="EnableLogFileValidation",
+        ),
     ] = False
     """Whether digest files prove that log files were neither changed nor deleted."""
 
     log_group: Annotated[
-        str, At(config=".cloudWatchLogsLogGroupArn", describe=".CloudWatchLogsLogGroupArn")
+        str,
+        At(
+            config=".cloudWatchLogsLogGroupArn",
+            describe=".CloudWatchLogsLogGroupArn",
+            terraform="cloud_watch_logs_group_arn",
+            cloudformation="CloudWatchLogsLogGroupArn",
+        ),
     ] = ""
     """The log group of CloudWatch Logs that receives the events too; empty when there is none."""
 
-    logging: Annotated[Toggle, At(describe="GetTrailStatus.IsLogging", always=True)] = False
+    logging: Annotated[
+        Toggle,
+        At(
+            describe="GetTrailStatus.IsLogging",
+            terraform="enable_logging",
+            cloudformation="IsLogging",
+            always=True,
+            new=True,
+        ),
+    ] = False
     """Whether the trail is recording at this moment; Config does not tell."""
 
     delivery_error: Annotated[str, At(describe="GetTrailStatus.LatestDeliveryError")] = ""
     """The error of S3 when the last log file was delivered; empty when there was none."""
 
     custom_selectors: Annotated[
-        Toggle,
-        At(config=".hasCustomEventSelectors", describe=".HasCustomEventSelectors", always=True),
+        bool,
+        CustomField(),
+        At(
+            config=".hasCustomEventSelectors",
+            describe=".HasCustomEventSelectors",
+            terraform=("event_selector", "advanced_event_selector"),
+            cloudformation=("EventSelectors", "AdvancedEventSelectors"),
+            always=True,
+            new=False,
+        ),
     ] = False
     """Whether event selectors were set; without them all management events are recorded."""
 
@@ -131,6 +235,8 @@ class Trail(
         At(
             config=Elsewhere(".hasCustomEventSelectors"),
             describe="GetEventSelectors.EventSelectors",
+            terraform="event_selector",
+            cloudformation="EventSelectors",
         ),
     ] = ()
     """The basic event selectors, where they were set."""
@@ -140,6 +246,8 @@ class Trail(
         At(
             config=Elsewhere(".hasCustomEventSelectors"),
             describe="GetEventSelectors.AdvancedEventSelectors",
+            terraform="advanced_event_selector",
+            cloudformation="AdvancedEventSelectors",
         ),
     ] = ()
     """The advanced event selectors, where they were set; a trail has one kind or the other."""

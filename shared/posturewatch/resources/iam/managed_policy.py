@@ -4,8 +4,10 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.fields import Moment, Pairs, PolicyField
+from posturewatch.domain.places import UNSET
 from posturewatch.domain.policy import PolicyDocument
-from posturewatch.domain.resource import At, Calls, Resource
+from posturewatch.domain.resource import At, Calls, Planned, Resource
+from posturewatch.resources.iam.permissions import InversionsField
 
 
 class ManagedPolicy(
@@ -25,10 +27,19 @@ class ManagedPolicy(
         list_id="Arn",
         settles=15,
     ),
+    planned=Planned(terraform=("aws_iam_policy",), cloudformation_name=("ManagedPolicyName",)),
 ):
     """A policy of the customer's own that can be attached to users, groups and roles."""
 
-    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs,
+        At(
+            config=("tags", ".tags"),
+            describe=".Tags",
+            terraform=("tags_all", "tags"),
+            cloudformation=UNSET,
+        ),
+    ] = MappingProxyType({})
     """The policy's tags."""
 
     created_at: Annotated[
@@ -42,10 +53,25 @@ class ManagedPolicy(
         At(
             config=".policyVersionList[isDefaultVersion=true][0].document",
             describe="GetPolicyVersion.PolicyVersion.Document",
+            terraform="policy",
+            cloudformation="PolicyDocument",
             always=True,
         ),
     ] = PolicyDocument()
     """What the policy grants, in its default version."""
+
+    inversions: Annotated[
+        tuple[str, ...],
+        InversionsField(),
+        At(
+            config=".policyVersionList[isDefaultVersion=true][0].document",
+            describe="GetPolicyVersion.PolicyVersion.Document",
+            terraform="policy",
+            cloudformation="PolicyDocument",
+            always=True,
+        ),
+    ] = ()
+    """`NotAction` and `NotResource`, where what it allows is all but what stands there."""
 
     attachments: Annotated[
         int, At(config=".attachmentCount", describe=".AttachmentCount", always=True)
@@ -57,3 +83,8 @@ class ManagedPolicy(
         At(config=".permissionsBoundaryUsageCount", describe=".PermissionsBoundaryUsageCount"),
     ] = 0
     """For how many users and roles the policy is the permissions boundary."""
+
+    @property
+    def known_attachments(self) -> int | None:
+        """How many users, groups and roles have it attached; None where nothing has told."""
+        return self.attachments if self.knows("attachments") else None

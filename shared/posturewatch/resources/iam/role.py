@@ -8,13 +8,17 @@ from typing import Annotated, Final
 
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.fields import Moment, Pairs, PolicyField
+from posturewatch.domain.places import UNSET, Joined
 from posturewatch.domain.policy import Answer, PolicyDocument, Principals, TrustedAccount
-from posturewatch.domain.resource import At, Calls, Resource, Shape
+from posturewatch.domain.resource import At, Calls, Planned, Resource
+from posturewatch.resources.iam.inline import RolePolicy
 from posturewatch.resources.iam.permissions import (
     AWS_POLICIES,
     AttachedPolicy,
+    InversionsField,
     Permissions,
     PermissionsBoundary,
+    TemplatePolicy,
 )
 
 SENDING_THEIR_CUSTOMER: Final = frozenset(
@@ -55,19 +59,6 @@ MADE_FOR_ADMINISTRATION: Final = (
 """Roles that are meant to administer the account: name, and who made it."""
 
 
-class RolePolicy(Shape, bind={"PolicyName": "."}):
-    """A policy that is part of the role."""
-
-    name: Annotated[str, At(config="policyName", describe=".", always=True)] = ""
-    """The policy's name."""
-    document: Annotated[
-        PolicyDocument,
-        PolicyField(),
-        At(config="policyDocument", describe="GetRolePolicy.PolicyDocument", always=True),
-    ] = PolicyDocument()
-    """What it grants."""
-
-
 class Role(
     Resource,
     of="AWS::IAM::Role",
@@ -83,13 +74,33 @@ class Role(
         shared=AWS_POLICIES,
         settles=15,
     ),
+    planned=Planned(
+        terraform=("aws_iam_role",),
+        terraform_owner="role",
+        cloudformation_name=("RoleName",),
+        cloudformation_owner="RoleName",
+        owners={
+            "aws_iam_policy_attachment": "roles",
+            "AWS::IAM::Policy": "Roles",
+            "AWS::IAM::ManagedPolicy": "Roles",
+        },
+        alone={"AWS::IAM::Policy": ("Groups", "Roles", "Users")},
+    ),
 ):
     """An identity that people, programs and services take on for a while."""
 
     arn: Annotated[str, At(config=("ARN", "arn"), describe=".Arn", always=True)] = ""
     """The role's ARN, path included."""
 
-    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs,
+        At(
+            config=("tags", ".tags"),
+            describe=".Tags",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The role's tags."""
 
     created_at: Annotated[
@@ -97,17 +108,53 @@ class Role(
     ] = None
     """When the role was made."""
 
-    path: Annotated[str, At(config=".path", describe=".Path", always=True)] = "/"
+    path: Annotated[
+        str,
+        At(
+            config=".path",
+            describe=".Path",
+            terraform="path",
+            cloudformation="Path",
+            always=True,
+            new="/",
+        ),
+    ] = "/"
     """Where the role stands: below `/aws-service-role/` AWS makes and changes it by itself."""
 
     trust: Annotated[
         PolicyDocument,
         PolicyField(),
-        At(config=".assumeRolePolicyDocument", describe=".AssumeRolePolicyDocument", always=True),
+        At(
+            config=".assumeRolePolicyDocument",
+            describe=".AssumeRolePolicyDocument",
+            terraform="assume_role_policy",
+            cloudformation="AssumeRolePolicyDocument",
+            always=True,
+        ),
     ] = PolicyDocument()
     """Who may take the role on."""
 
-    max_session_seconds: Annotated[int, At(describe=".MaxSessionDuration")] = 3_600
+    trust_inversions: Annotated[
+        tuple[str, ...],
+        InversionsField(),
+        At(
+            config=".assumeRolePolicyDocument",
+            describe=".AssumeRolePolicyDocument",
+            terraform="assume_role_policy",
+            cloudformation="AssumeRolePolicyDocument",
+            always=True,
+        ),
+    ] = ()
+    """`NotPrincipal`, where everybody may take the role on but those that stand there."""
+
+    max_session_seconds: Annotated[
+        int,
+        At(
+            describe=".MaxSessionDuration",
+            terraform="max_session_duration",
+            cloudformation="MaxSessionDuration",
+        ),
+    ] = 3_600
     """How long a session of the role may last."""
 
     last_used_at: Annotated[Moment, At(describe=".RoleLastUsed.LastUsedDate")] = None
@@ -115,7 +162,12 @@ class Role(
 
     inline_policies: Annotated[
         tuple[RolePolicy, ...],
-        At(config=".rolePolicyList[]", describe="ListRolePolicies.PolicyNames[]"),
+        At(
+            config=".rolePolicyList[]",
+            describe="ListRolePolicies.PolicyNames[]",
+            terraform=Joined("inline_policy", "aws_iam_role_policy"),
+            cloudformation=Joined("Policies", "AWS::IAM::RolePolicy", "AWS::IAM::Policy"),
+        ),
     ] = ()
     """The policies that are part of the role."""
 
@@ -124,13 +176,35 @@ class Role(
         At(
             config=".attachedManagedPolicies[]",
             describe="ListAttachedRolePolicies.AttachedPolicies[]",
+            terraform=Joined(
+                "managed_policy_arns",
+                "aws_iam_role_policy_attachment[].policy_arn",
+                "aws_iam_policy_attachment[].policy_arn",
+            ),
+            cloudformation="ManagedPolicyArns",
         ),
     ] = ()
     """The managed policies that are attached to the role."""
 
+    template_policies: Annotated[
+        tuple[TemplatePolicy, ...],
+        At(
+            config=UNSET,
+            describe=UNSET,
+            terraform=UNSET,
+            cloudformation="AWS::IAM::ManagedPolicy",
+        ),
+    ] = ()
+    """The managed policies of the same template that name the role; attached ones elsewhere."""
+
     permissions_boundary: Annotated[
         PermissionsBoundary | None,
-        At(config=".permissionsBoundary", describe=".PermissionsBoundary"),
+        At(
+            config=".permissionsBoundary",
+            describe=".PermissionsBoundary",
+            terraform="permissions_boundary",
+            cloudformation="PermissionsBoundary",
+        ),
     ] = None
     """What the role may have at most."""
 
@@ -156,9 +230,10 @@ class Role(
     @property
     def permissions(self) -> Permissions:
         """What the role's policies allow together."""
-        inline = tuple(policy.document for policy in self.inline_policies)
-        attached = tuple(policy.document for policy in self.attached_policies)
-        return Permissions(inline + attached, self.permissions_boundary)
+        own = (*self.inline_policies, *self.template_policies)
+        documents = [policy.document for policy in own]
+        documents += [policy.granted for policy in self.attached_policies]
+        return Permissions(tuple(documents), self.permissions_boundary)
 
     @property
     def unconfined_accounts(self) -> tuple[TrustedAccount, ...]:

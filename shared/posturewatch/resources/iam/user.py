@@ -5,14 +5,17 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.errors import UnknownValue
-from posturewatch.domain.fields import Moment, Pairs, PolicyField, Toggle
-from posturewatch.domain.policy import Answer, PolicyDocument
-from posturewatch.domain.resource import At, Calls, Resource, Shape
+from posturewatch.domain.fields import Moment, Pairs, Toggle
+from posturewatch.domain.places import UNSET, Joined
+from posturewatch.domain.policy import Answer
+from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
+from posturewatch.resources.iam.inline import GroupPolicy, UserPolicy
 from posturewatch.resources.iam.permissions import (
     AWS_POLICIES,
     AttachedPolicy,
     Permissions,
     PermissionsBoundary,
+    TemplatePolicy,
 )
 
 
@@ -21,7 +24,16 @@ class AccessKey(Shape, bind={"AccessKeyId": ".AccessKeyId"}):
 
     id: Annotated[str, At(describe=".AccessKeyId", always=True)] = ""
     """The key's id, which is no secret."""
-    active: Annotated[Toggle, At(describe=".Status", always=True)] = False
+    active: Annotated[
+        Toggle,
+        At(
+            describe=".Status",
+            terraform="status",
+            cloudformation="Status",
+            always=True,
+            new=True,
+        ),
+    ] = False
     """Whether AWS accepts requests signed with it."""
     created_at: Annotated[Moment, At(describe=".CreateDate", always=True)] = None
     """When it was made."""
@@ -39,34 +51,13 @@ class AccessKey(Shape, bind={"AccessKeyId": ".AccessKeyId"}):
         return moment
 
 
-class UserPolicy(Shape, bind={"PolicyName": "."}):
-    """A policy that is part of the user."""
-
-    name: Annotated[str, At(config="policyName", describe=".", always=True)] = ""
-    """The policy's name."""
-    document: Annotated[
-        PolicyDocument,
-        PolicyField(),
-        At(config="policyDocument", describe="GetUserPolicy.PolicyDocument", always=True),
-    ] = PolicyDocument()
-    """What it grants."""
-
-
-class GroupPolicy(Shape, bind={"PolicyName": "."}):
-    """A policy that is part of a group."""
-
-    name: Annotated[str, At(describe=".", always=True)] = ""
-    """The policy's name."""
-    document: Annotated[
-        PolicyDocument, PolicyField(), At(describe="GetGroupPolicy.PolicyDocument", always=True)
-    ] = PolicyDocument()
-    """What it grants."""
-
-
 class Group(Shape, bind={"GroupName": ".GroupName"}):
     """A group that the user is in, with the policies that the user inherits from it."""
 
-    name: Annotated[str, At(config=".", describe=".GroupName", always=True)] = ""
+    name: Annotated[
+        str,
+        At(config=".", describe=".GroupName", terraform=".", cloudformation=".", always=True),
+    ] = ""
     """The group's name."""
     inline_policies: Annotated[
         tuple[GroupPolicy, ...], At(describe="ListGroupPolicies.PolicyNames[]")
@@ -94,13 +85,34 @@ class User(
         shared=AWS_POLICIES,
         settles=15,
     ),
+    planned=Planned(
+        terraform=("aws_iam_user",),
+        terraform_owner="user",
+        cloudformation_name=("UserName",),
+        cloudformation_owner="UserName",
+        owners={
+            "aws_iam_group_membership": "users",
+            "aws_iam_policy_attachment": "users",
+            "AWS::IAM::ManagedPolicy": "Users",
+            "AWS::IAM::Policy": "Users",
+            "AWS::IAM::UserToGroupAddition": "Users",
+        },
+    ),
 ):
     """A person or a program with credentials of its own that do not expire."""
 
     arn: Annotated[str, At(config=("ARN", "arn"), describe=".Arn", always=True)] = ""
     """The user's ARN, path included."""
 
-    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[
+        Pairs,
+        At(
+            config=("tags", ".tags"),
+            describe=".Tags",
+            terraform=("tags_all", "tags"),
+            cloudformation="Tags",
+        ),
+    ] = MappingProxyType({})
     """The user's tags."""
 
     created_at: Annotated[
@@ -122,13 +134,23 @@ class User(
     """The serial numbers of the second factors: ARNs for virtual devices and security keys."""
 
     access_keys: Annotated[
-        tuple[AccessKey, ...], At(describe="ListAccessKeys.AccessKeyMetadata[]")
+        tuple[AccessKey, ...],
+        At(
+            describe="ListAccessKeys.AccessKeyMetadata[]",
+            terraform="aws_iam_access_key",
+            cloudformation="AWS::IAM::AccessKey",
+        ),
     ] = ()
     """The access keys, active or not."""
 
     inline_policies: Annotated[
         tuple[UserPolicy, ...],
-        At(config=".userPolicyList[]", describe="ListUserPolicies.PolicyNames[]"),
+        At(
+            config=".userPolicyList[]",
+            describe="ListUserPolicies.PolicyNames[]",
+            terraform="aws_iam_user_policy",
+            cloudformation=Joined("Policies", "AWS::IAM::UserPolicy", "AWS::IAM::Policy"),
+        ),
     ] = ()
     """The policies that are part of the user."""
 
@@ -137,18 +159,47 @@ class User(
         At(
             config=".attachedManagedPolicies[]",
             describe="ListAttachedUserPolicies.AttachedPolicies[]",
+            terraform=Joined(
+                "aws_iam_user_policy_attachment[].policy_arn",
+                "aws_iam_policy_attachment[].policy_arn",
+            ),
+            cloudformation="ManagedPolicyArns",
         ),
     ] = ()
     """The managed policies that are attached to the user itself."""
 
+    template_policies: Annotated[
+        tuple[TemplatePolicy, ...],
+        At(
+            config=UNSET,
+            describe=UNSET,
+            terraform=UNSET,
+            cloudformation="AWS::IAM::ManagedPolicy",
+        ),
+    ] = ()
+    """The managed policies of the same template that name the user; attached ones elsewhere."""
+
     groups: Annotated[
-        tuple[Group, ...], At(config=".groupList[]", describe="ListGroupsForUser.Groups[]")
+        tuple[Group, ...],
+        At(
+            config=".groupList[]",
+            describe="ListGroupsForUser.Groups[]",
+            terraform=Joined(
+                "aws_iam_user_group_membership[].groups[]", "aws_iam_group_membership[].group"
+            ),
+            cloudformation=Joined("Groups", "AWS::IAM::UserToGroupAddition[].GroupName"),
+        ),
     ] = ()
     """The groups that the user is in."""
 
     permissions_boundary: Annotated[
         PermissionsBoundary | None,
-        At(config=".permissionsBoundary", describe=".PermissionsBoundary"),
+        At(
+            config=".permissionsBoundary",
+            describe=".PermissionsBoundary",
+            terraform="permissions_boundary",
+            cloudformation="PermissionsBoundary",
+        ),
     ] = None
     """What the user may have at most."""
 
@@ -174,10 +225,11 @@ class User(
     def permissions(self) -> Permissions:
         """What the user's own policies and those of its groups allow together."""
         documents = [policy.document for policy in self.inline_policies]
-        documents += [policy.document for policy in self.attached_policies]
+        documents += [policy.document for policy in self.template_policies]
+        documents += [policy.granted for policy in self.attached_policies]
         for group in self.groups:
             documents += [policy.document for policy in group.inline_policies]
-            documents += [policy.document for policy in group.attached_policies]
+            documents += [policy.granted for policy in group.attached_policies]
         return Permissions(tuple(documents), self.permissions_boundary)
 
     @property
