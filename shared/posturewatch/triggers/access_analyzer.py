@@ -20,6 +20,7 @@ TRIGGERS = (
     Trigger("DeleteServiceLinkedAnalyzer", ANALYZER, _NAME),
     Trigger("DeleteServiceLinkedAnalyzer", ACCOUNT),
     Trigger("UpdateAnalyzer", ANALYZER, _NAME),
+    Trigger("UpdateAnalyzer", ACCOUNT),
     Trigger("TagResource", ANALYZER, _TAGGED, mixed=True),
     Trigger("UntagResource", ANALYZER, _TAGGED, mixed=True),
     # What is archived is no longer among the findings that are open.

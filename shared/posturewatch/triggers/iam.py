@@ -88,6 +88,8 @@ TRIGGERS = (
     Trigger("EnableMFADevice", ACCOUNT, only_if=_by_root),
     Trigger("DeactivateMFADevice", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
     Trigger("DeactivateMFADevice", ACCOUNT, only_if=_by_root),
+    Trigger("CreateVirtualMFADevice", ACCOUNT, only_if=_by_root),
+    Trigger("DeleteVirtualMFADevice", ACCOUNT, only_if=_by_root),
     # A group's permissions are its members', whom the call does not name.
     Trigger("AttachGroupPolicy", USER, EVERY),
     Trigger("DetachGroupPolicy", USER, EVERY),
@@ -195,7 +197,7 @@ IRRELEVANT = {
         RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
     """,
     "changes an MFA device that takes effect with EnableMFADevice": """
-        CreateVirtualMFADevice DeleteVirtualMFADevice ResyncMFADevice TagMFADevice UntagMFADevice
+        ResyncMFADevice TagMFADevice UntagMFADevice
     """,
     "changes an OpenID Connect provider, which is not judged yet": """
         AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider

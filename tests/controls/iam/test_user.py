@@ -63,6 +63,14 @@ LIMIT = PermissionsBoundary(document=policy("s3:GetObject").document)
 SHELL = AttachedPolicy(arn="arn:aws:iam::aws:policy/AWSCloudShellFullAccess")
 
 CASES = [
+    (controls.password_not_written, user(**PASSWORD), PASSED),
+    (controls.password_not_written, user(password_held="hidden parameter"), PASSED),
+    (controls.password_not_written, user(password_held="dynamic reference"), PASSED),
+    (controls.password_not_written, user(password_held="plain text"), FAILED),
+    (controls.password_not_written, user(password_held="shown parameter"), FAILED),
+    (controls.mfa_enabled, user(password_held="hidden parameter"), FAILED),
+    (controls.mfa_enabled, user(password_generated=True), FAILED),
+    (controls.password_recently_used, user(password_generated=True), PASSED),
     (controls.in_a_group, user(**READER), PASSED),
     (controls.in_a_group, user(**ADMIN), FAILED),
     (controls.cloud_shell_access_confined, user(**ADMIN), PASSED),

@@ -442,8 +442,6 @@ NOT_PLANNED = [
     "groups[0].attached_policies",
     "groups[0].inline_policies",
     "mfa_devices",
-    "password_created_at",
-    "password_last_used_at",
 ]
 
 
@@ -482,8 +480,10 @@ def test_plans_and_templates_tell_what_a_live_read_does(aws, john):
         }
     )
     for found in (planned(plan_, User)[0], declared(template_, User)[0]):
-        assert disagreements(found, live) == ["arn"]
+        # The user that is there has got its password otherwise.
+        assert disagreements(found, live) == ["arn", "password_created_at"]
         assert unknowns(found) == NOT_PLANNED
+        assert not found.console_access
 
 
 def test_what_other_resources_say_of_users():
@@ -517,3 +517,31 @@ def test_what_other_resources_say_of_users():
     # What the group grants is not in the plan, and a Deny there would count.
     with pytest.raises(UnknownValue):
         _ = eve.admin
+
+
+@pytest.mark.parametrize(
+    ("password", "parameter", "held"),
+    [
+        ("correct horse", {}, "plain text"),
+        ({"Ref": "P"}, {"Type": "String", "Default": "correct horse"}, "plain text"),
+        ({"Ref": "P"}, {"Type": "String"}, "shown parameter"),
+        ({"Ref": "P"}, {"Type": "String", "NoEcho": True}, "hidden parameter"),
+        ("{{resolve:secretsmanager:ann:SecretString:password}}", {}, "dynamic reference"),
+    ],
+)
+def test_how_a_template_holds_a_password(password, parameter, held):
+    properties = {"LoginProfile": {"Password": password}}
+    parameters = {"Parameters": {"P": parameter}} if parameter else {}
+    (user,) = declared(template({"Ann": ("AWS::IAM::User", properties)}, **parameters), User)
+    assert (user.password_held, user.console_access) == (held, True)
+    assert "correct horse" not in str(user.dump())
+
+
+def test_a_plan_s_login_profile_is_a_password():
+    told = {
+        "aws_iam_user.ann": {"name": "ann"},
+        "aws_iam_user_login_profile.ann": {"user": "ann", "password_length": 20},
+    }
+    (user,) = planned(plan(told), User)
+    assert user.console_access
+    assert user.password_last_active_at is None

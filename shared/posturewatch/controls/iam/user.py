@@ -1,8 +1,7 @@
 """Controls of AWS::IAM::User."""
 
-from collections.abc import Sequence
-
 from posturewatch.domain.control import Severity, control
+from posturewatch.domain.fields import PLAIN_TEXT, SHOWN_PARAMETER
 from posturewatch.domain.policy import Answer, any_of
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict
 from posturewatch.resources.iam.inline import names_of
@@ -70,7 +69,9 @@ def no_admin_permissions(user: User) -> Verdict:
         good_reason="The user's policies do not allow everything.",
         bad_reason="The user may do everything on everything.",
         admin=user.admin,
-        **_policies(user),
+        attached=[policy.arn for policy in user.attached_policies],
+        inline=names_of(user.inline_policies),
+        groups=[group.name for group in user.groups],
     )
 
 
@@ -103,7 +104,7 @@ def password_recently_used(user: User) -> Verdict:
     """Nobody notices when a forgotten password is used by somebody else."""
     active_at = user.password_last_active_at
     if active_at is None:
-        return passed("The user has no password.", console_access=False)
+        return passed("The user has no password, or gets a new one.", password_created_at=None)
     return verdict(
         user.age_in_days(active_at) < MOST_DAYS_UNUSED,
         good_reason=f"The password was made or used in the last {MOST_DAYS_UNUSED} days.",
@@ -280,9 +281,19 @@ def decryption_confined(user: User) -> Verdict:
     )
 
 
-def _policies(user: User) -> dict[str, Sequence[str]]:
-    return {
-        "attached": [policy.arn for policy in user.attached_policies],
-        "inline": names_of(user.inline_policies),
-        "groups": [group.name for group in user.groups],
-    }
+@control(
+    "iam-user-password-not-written",
+    title="IAM users' passwords should not be written in templates",
+    severity=Severity.HIGH,
+    remediation="Take `LoginProfile` out of the template, or refer to a secret in it "
+    "(`{{resolve:secretsmanager:NAME}}`); then have the user change the password.",
+)
+def password_not_written(user: User) -> Verdict:
+    """Whoever reads the template or the repository can sign in as the user."""
+    held = user.password_held
+    return verdict(
+        held not in (PLAIN_TEXT, SHOWN_PARAMETER),
+        good_reason="No template holds the password.",
+        bad_reason=f"The password is a {held}, for every reader to see.",
+        held=held or None,
+    )

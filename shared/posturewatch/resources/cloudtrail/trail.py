@@ -1,9 +1,9 @@
 """AWS::CloudTrail::Trail."""
 
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
-from posturewatch.domain.fields import Pairs, Texts, Toggle, ToggleField
+from posturewatch.domain.fields import Pairs, Present, Texts, Toggle
 from posturewatch.domain.places import Elsewhere
 from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
 
@@ -87,14 +87,6 @@ class AdvancedEventSelector(Shape):
             return frozenset()
         kinds = {"true": "read", "false": "write"}
         return frozenset(kinds[value] for value in read_only if value in kinds)
-
-
-class CustomField:
-    """Whether event selectors were set: said by AWS, or plain from a plan that sets some."""
-
-    def convert(self, raw: Any) -> bool:
-        """Return whether there are any."""
-        return bool(raw) if isinstance(raw, list | tuple) else ToggleField().convert(raw)
 
 
 class Trail(
@@ -217,8 +209,7 @@ class Trail(
     """The error of S3 when the last log file was delivered; empty when there was none."""
 
     custom_selectors: Annotated[
-        bool,
-        CustomField(),
+        Present,
         At(
             config=".hasCustomEventSelectors",
             describe=".HasCustomEventSelectors",

@@ -108,7 +108,7 @@ class Group(
     @property
     def permissions(self) -> Permissions:
         """What the group's policies allow together."""
-        own = (*self.inline_policies, *self.template_policies)
-        documents = [policy.document for policy in own]
+        documents = [policy.document for policy in self.inline_policies]
+        documents += [policy.document for policy in self.template_policies]
         documents += [policy.granted for policy in self.attached_policies]
         return Permissions(tuple(documents))

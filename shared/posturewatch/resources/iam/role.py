@@ -230,8 +230,8 @@ class Role(
     @property
     def permissions(self) -> Permissions:
         """What the role's policies allow together."""
-        own = (*self.inline_policies, *self.template_policies)
-        documents = [policy.document for policy in own]
+        documents = [policy.document for policy in self.inline_policies]
+        documents += [policy.document for policy in self.template_policies]
         documents += [policy.granted for policy in self.attached_policies]
         return Permissions(tuple(documents), self.permissions_boundary)
 

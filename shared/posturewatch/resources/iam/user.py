@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.errors import UnknownValue
-from posturewatch.domain.fields import Moment, Pairs, Toggle
+from posturewatch.domain.fields import Held, Moment, Pairs, Present, Toggle
 from posturewatch.domain.places import UNSET, Joined
 from posturewatch.domain.policy import Answer
 from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
@@ -121,11 +121,40 @@ class User(
     """When the user was made."""
 
     password_created_at: Annotated[
-        Moment, At(describe="GetLoginProfile.LoginProfile.CreateDate")
+        Moment,
+        At(
+            describe="GetLoginProfile.LoginProfile.CreateDate",
+            terraform=UNSET,
+            cloudformation=UNSET,
+        ),
     ] = None
     """When the user got its password for the console; None for a user without one."""
 
-    password_last_used_at: Annotated[Moment, At(describe=".PasswordLastUsed")] = None
+    password_held: Annotated[
+        Held,
+        At(
+            config=UNSET,
+            describe=UNSET,
+            terraform=UNSET,
+            cloudformation="LoginProfile.Password",
+        ),
+    ] = ""
+    """How a template holds the password that it gives the user; empty where it gives none."""
+
+    password_generated: Annotated[
+        Present,
+        At(
+            config=UNSET,
+            describe=UNSET,
+            terraform="aws_iam_user_login_profile[0].user",
+            cloudformation=UNSET,
+        ),
+    ] = False
+    """Whether a plan gives the user a password, which Terraform makes up."""
+
+    password_last_used_at: Annotated[
+        Moment, At(describe=".PasswordLastUsed", terraform=UNSET, cloudformation=UNSET)
+    ] = None
     """When the user last signed in to the console, with this or an earlier password."""
 
     mfa_devices: Annotated[
@@ -206,7 +235,8 @@ class User(
     @property
     def console_access(self) -> bool:
         """Whether the user can sign in to the console."""
-        return self.password_created_at is not None
+        planned = bool(self.password_held) or self.password_generated
+        return planned or self.password_created_at is not None
 
     @property
     def password_last_active_at(self) -> datetime | None:
