@@ -88,8 +88,9 @@ TRIGGERS = (
     Trigger("EnableMFADevice", ACCOUNT, only_if=_by_root),
     Trigger("DeactivateMFADevice", USER, _OWN_CREDENTIAL, only_if=_on_a_user),
     Trigger("DeactivateMFADevice", ACCOUNT, only_if=_by_root),
-    Trigger("CreateVirtualMFADevice", ACCOUNT, only_if=_by_root),
-    Trigger("DeleteVirtualMFADevice", ACCOUNT, only_if=_by_root),
+    # For whom a virtual device is, nothing tells until it is enabled.
+    Trigger("CreateVirtualMFADevice", ACCOUNT),
+    Trigger("DeleteVirtualMFADevice", ACCOUNT),
     # A group's permissions are its members', whom the call does not name.
     Trigger("AttachGroupPolicy", USER, EVERY),
     Trigger("DetachGroupPolicy", USER, EVERY),
