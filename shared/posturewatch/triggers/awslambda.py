@@ -102,5 +102,6 @@ SERVICE = service_calls(
     "lambda.amazonaws.com",
     triggers=TRIGGERS,
     irrelevant=IRRELEVANT,
+    renamed="fullyQualifiedArn",
     spelt={f"lambda:{operation}": " ".join(names) for operation, names in _SPELT.items()},
 )
