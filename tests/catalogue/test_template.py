@@ -202,6 +202,12 @@ def test_the_hubs_bus_is_open_to_members_only():
     condition, principal, accounts = policy["Statement"]["Principal"]["Fn::If"]
     assert (condition, principal) == ("HasOrganization", "*")
     assert set(references(accounts)) == {"Accounts"}
+    # `Accounts` may also say that all of the organization is swept, which is nobody's id.
+    pattern = re.compile(TEMPLATE["Parameters"]["Accounts"]["AllowedPattern"])
+    assert all(map(pattern.fullmatch, ("", "organization", "1" * 12, "1" * 12 + "," + "2" * 12)))
+    assert not any(map(pattern.fullmatch, ("x", "1" * 11, "1" * 12 + ", " + "2" * 12, "1,")))
+    named = TEMPLATE["Conditions"]["NamesAccounts"]["Fn::Not"][0]["Fn::Or"]
+    assert [each["Fn::Equals"][1] for each in named] == ["", "organization"]
 
 
 # --- permissions ----------------------------------------------------------------------------------
