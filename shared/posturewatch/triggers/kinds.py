@@ -108,7 +108,8 @@ NEPTUNE_CLUSTER = Kind(
 FUNCTION = Kind(
     "AWS::Lambda::Function",
     "function",
-    arn="arn:*:lambda:{region}:{account}:function:{id}[:{qualifier}]",
+    arn="arn:*:lambda:{region}:{account}:function:{name}[:{qualifier}]",
+    id="{name}",
 )
 LAYER_VERSION = Kind(
     "AWS::Lambda::LayerVersion",
