@@ -278,7 +278,8 @@ def _percent(text: str) -> Fraction:
 
 def _verify(options: argparse.Namespace, home: Home) -> tuple[dict[str, Any], int]:
     card = home.card(options.card)
-    verifier = Verifier(home.store, card, home.now, home.settings.freshness, home.wait)
+    beside = home.settings.more_scorecards
+    verifier = Verifier(home.store, card, home.now, home.settings.freshness, home.wait, beside)
     found = verifier.verify(home.of)
     told = score_told.verification(found)
     if options.repair and not found.is_right:

@@ -13,7 +13,7 @@ from moto import mock_aws
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.outbox import EntryState
-from posturewatch.domain.scorecard import Counts, merged
+from posturewatch.domain.scorecard import Counts, card_scope, merged
 from posturewatch.domain.team import parse_tally, scope_of, tally_name
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch.stores.memory import MemoryStore
@@ -277,6 +277,27 @@ def test_a_ledger_without_its_beginning_is_told():
     house = lived()
     del house.store._ledger[ACCOUNT][:2]
     assert "Rows 1 to 2 are missing." in verified(house).problems
+
+
+def test_the_ledgers_of_other_cards_are_read_too():
+    house = House()
+    house.beside = (replace(CARD, name="other"), replace(CARD, name="more"))
+    covered(house.store)
+    house.world.put(widget(good=False))
+    house.evaluate()
+    house.settle()
+    house.world.put(widget())
+    house.evaluate(change(at=house.clock.tick(60)))
+    house.settle()
+    names = ("other", "more", "never-scored")
+    look = replace(verifier(house.store, house.clock), beside=names)
+    found = look.verify(ACCOUNT)
+    assert found.is_right
+    assert found.rows == 3 * house.store.score(ACCOUNT).ledger_version
+    del house.store._ledger[card_scope(ACCOUNT, "more")][0]
+    found = look.verify(ACCOUNT)
+    assert found.problems[0] == "Card more: Row 1 is missing."
+    assert (found.is_right, found.is_repairable, found.drift) == (False, False, 0)
 
 
 def test_many_problems_are_cut():

@@ -22,7 +22,7 @@ from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.finding import ResourceState
 from posturewatch.domain.outbox import Entry, EntryState, ScoreMove, ScoreState
 from posturewatch.domain.resource import ResourceKey
-from posturewatch.domain.scorecard import Counts, ItemStatus, Scorecard, merged
+from posturewatch.domain.scorecard import Counts, ItemStatus, Scorecard, card_scope, merged
 from posturewatch.domain.team import UNOWNED, parse_tally, scope_of, tally_name
 from posturewatch.usecases.explain import filled_in, never_scored
 from posturewatch.usecases.history import newest_first
@@ -160,6 +160,7 @@ class Verifier:
         now: The clock, in UTC.
         freshness: How long a complete listing counts.
         wait: Waits so many seconds before something is counted again.
+        beside: The names of cards that are scored beside the first: their ledgers are read too.
     """
 
     store: Store
@@ -167,6 +168,7 @@ class Verifier:
     now: Callable[[], datetime]
     freshness: timedelta = timedelta(hours=48)
     wait: Callable[[float], None] = time.sleep
+    beside: tuple[str, ...] = ()
 
     def verify(self, account: str) -> Verification:
         """Count everything again.
@@ -177,9 +179,13 @@ class Verifier:
         score = self.store.score(account)
         if not score.version:
             raise never_scored(account)
-        newest = self.store.ledger(account, limit=1)
-        last_row = newest[0].move.version if newest else 0
+        last_row = self._last_row(account)
         rows, problems, is_score_wrong = self._ledger(score, last_row)
+        for name in self.beside:
+            beside = self.store.score(card_scope(account, name))
+            more, told, _ = self._ledger(beside, self._last_row(beside.account))
+            rows += more
+            problems += [f"Card {name}: {problem}" for problem in told]
         under_way = _Count(account, self._types(score))
         for kind in under_way.types:
             for control in catalog.controls_for(kind):
@@ -347,6 +353,10 @@ class Verifier:
             self.wait(min(2.0, 2.0 ** (attempt - 1)))
 
     # Ledger
+
+    def _last_row(self, scope: str) -> int:
+        newest = self.store.ledger(scope, limit=1)
+        return newest[0].move.version if newest else 0
 
     def _ledger(self, score: ScoreState, last_row: int) -> tuple[int, list[str], bool]:
         """Read the whole ledger; return its rows, what is wrong, and whether the points are."""
