@@ -19,7 +19,12 @@ SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     [
         {"groupId": "sg-1", "ipPermissions": {"items": [{"fromPort": 22, "ipProtocol": "tcp"}]}},
         {"masterUsername": "admin", "passwordResetRequired": True, "httpTokens": "required"},
-        {"secretId": "prod/db", "clientRequestToken": "9c1c", "contentType": "text/plain"},
+        {
+            "apiKeyRequired": True,
+            "secretId": "prod/db",
+            "clientRequestToken": "9c1c",
+            "contentType": "text/plain",
+        },
         {"kmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
         {
             "allowUsersToChangePassword": None,
@@ -51,6 +56,8 @@ def test_what_is_no_secret_is_shown(value: Any) -> None:
         {"certificate": f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}"},
         {"text": "x" * 190 + f" AKIAIOSFODNN7EXAMPLE {SECRET}"},
         {"sessionToken": 7, "pin": SECRET},
+        {"x-api-key": SECRET},
+        {"connectionString": f"Server=db;Pwd={SECRET}"},
     ],
 )
 def test_what_may_be_secret_is_hidden(value: Any) -> None:

@@ -30,14 +30,14 @@ _MAX_ITEMS: Final = 20
 _MAX_DEPTH: Final = 12
 
 _SECRET_NAME: Final = re.compile(
-    r"authorization|content|credential|environment|header|passphrase|password|passwd|parameters?$"
-    r"|private_?key|secret|session_?key|token|user_?data",
+    r"api[_-]?key|authorization|connection_?string|content|credential|environment|header"
+    r"|passphrase|password|passwd|parameters?$|private_?key|secret|session_?key|token|user_?data",
     re.IGNORECASE,
 )
 _NO_SECRET_NAME: Final = re.compile(
     r"secret_?(?:id|arn|name)$|token_?(?:id|ttl|hop)|http_?tokens|password_?(?:policy|reset|reuse)"
     r"|authorization_?(?:id|scopes|type)|(?:minimum|max)_?password|content_?(?:type|length|md5)"
-    r"|client_?(?:request_?)?token$",
+    r"|client_?(?:request_?)?token$|api_?key_?(?:id|required|source)",
     re.IGNORECASE,
 )
 _SECRET_LOOKS: Final = re.compile(
