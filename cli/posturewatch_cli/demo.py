@@ -27,7 +27,7 @@ from posturewatch_cli.played import Player
 from posturewatch_local.company import REGION, make_company
 from posturewatch_local.slack_receiver import Message, SlackReceiver, rate_limited
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
-from posturewatch_local.story import Step, chapters, envelope
+from posturewatch_local.story import Step, change_unseen, chapters, envelope
 
 TEMPLATE: Final = Path(__file__).resolve().parents[2] / "template.yaml"
 CHANNELS: Final = {"C0SECURITY": "security-posture"}
@@ -83,6 +83,7 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
         demo.prepare()
         if played is None:
             demo.live(chapters(demo.company, AUDITED_ACCOUNT))
+            demo.sweep_blind()
         else:
             Player(aws, demo.store, out).play(played)
         demo.end()
@@ -143,9 +144,11 @@ class Demo:
         self._show_card("The scorecard")
         self._show_message(told)
 
-    def _sweep_done(self, id: str) -> Sweep | None:
+    def _sweep_done(self, id: str, *, recounted: bool = False) -> Sweep | None:
         sweep = self.store.sweep(id)
-        return sweep if sweep and sweep.state is SweepState.DONE else None
+        if sweep is None or sweep.state is not SweepState.DONE:
+            return None
+        return sweep if sweep.drift is not None or not recounted else None
 
     # --- The story ---
 
@@ -194,6 +197,36 @@ class Demo:
     def _delivered(self, id: str) -> Entry | None:
         entry = self.store.entry(id)
         return entry if entry and entry.deliveries.get("slack") else None
+
+    def sweep_blind(self) -> None:
+        """Change the account while no event is told, and let a sweep find it."""
+        aws, out = self.aws, self.out
+        out.print()
+        out.rule("[bold red]Events are switched off, and the account changes[/]")
+        mapping = aws.physical_id("EvaluateChangeFunctionChanges")
+        functions = aws.home.client("lambda")
+        functions.update_event_source_mapping(UUID=mapping, Enabled=False)
+        before = len(aws.slack.messages)
+        for told in change_unseen(self.session, self.company):
+            out.print(f"[bright_black]·[/] {escape(told)}. Nobody hears of it.")
+        aws.invoke("StartSweepFunction", {"reason": "the demo's second sweep", "id": "second"})
+        sweep: Sweep = aws.wait_until(
+            lambda: self._sweep_done(f"second-{AUDITED_ACCOUNT}", recounted=True),
+            "the second sweep to end",
+            timeout=90,
+        )
+        functions.update_event_source_mapping(UUID=mapping, Enabled=True)
+        message = aws.slack.wait_for(count=before + 1, timeout=90)[before]
+        out.print(f"[bold]The sweep[/] found {sweep.missed} changes that no event had told:")
+        for service, missed in sweep.missed_changes.items():
+            figures = f"{missed.new} new, {missed.changed} changed, {missed.gone} gone"
+            out.print(f"  {service}: {figures}")
+            for example in missed.examples:
+                out.print(f"    [bright_black]{escape(example)}[/]")
+        out.print(
+            f"All verdicts were counted again: they differ from the tallies by {sweep.drift}."
+        )
+        self._show_message(message)
 
     # --- After it ---
 

@@ -267,3 +267,26 @@ def chapters(company: Company, account: str) -> list[Step]:
             unshare,
         ),
     ]
+
+
+def change_unseen(session: Session, company: Company) -> list[str]:
+    """Change the account without telling any event.
+
+    Returns:
+        What was done, in sentences without their stop.
+    """
+    ec2 = session.client("ec2", region_name=REGION)
+    ec2.authorize_security_group_ingress(
+        GroupId=company.groups["database"],
+        IpProtocol="tcp",
+        FromPort=5432,
+        ToPort=5432,
+        CidrIp="0.0.0.0/0",
+    )
+    named = [{"Name": "tag:Name", "Values": ["acme-warehouse-spill"]}]
+    (volume,) = ec2.describe_volumes(Filters=named)["Volumes"]
+    ec2.delete_volume(VolumeId=volume["VolumeId"])
+    return [
+        "Somebody opens PostgreSQL to the whole internet on the database's security group",
+        "Somebody deletes the volume acme-warehouse-spill",
+    ]

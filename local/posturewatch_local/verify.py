@@ -532,11 +532,17 @@ def matches(wanted: Any, actual: Any) -> bool:
             matches(value, actual.get(name)) for name, value in wanted.items()
         )
     if isinstance(wanted, list):
-        kept = [value for value in wanted if value != _NO_VALUE]
+        kept = [value for value in wanted if not _may_be_nothing(value)]
         return _lists_match(kept, _as_list(actual))
     if isinstance(actual, list):
         return _lists_match([wanted], actual)
     return bool(_scalar(wanted) == _scalar(actual))
+
+
+def _may_be_nothing(value: Any) -> bool:
+    """Whether an item of a list is left out, or may be: what holds is not evaluated here."""
+    branches = value.get("Fn::If", ()) if isinstance(value, dict) else ()
+    return value == _NO_VALUE or _NO_VALUE in branches[1:]
 
 
 def _lists_match(wanted: list[Any], actual: list[Any]) -> bool:

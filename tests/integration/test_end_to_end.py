@@ -273,7 +273,14 @@ def test_a_sweep_finds_what_no_event_has_told(deployed: Deployed) -> None:
     sweep = deployed.sweep("second")
 
     assert sweep.errors == {}
-    assert sweep.missed >= 2
+    missed = sweep.missed_changes["ec2"]
+    assert missed.changed >= 1
+    assert missed.gone >= 1
+    assert f"gone {deployed.key(deleted)}" in missed.examples
+    recounted = deployed.wait(
+        lambda: (s := deployed.store.sweep(sweep.id)) and s.drift is not None and s, "a recount"
+    )
+    assert recounted.drift == 0
     databases = "ec2-security-group-database-ports-closed"
     finding = deployed.found(opened, lambda f: f.is_open, "what was opened", databases)
     assert finding.opened_by is not None

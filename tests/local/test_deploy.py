@@ -152,6 +152,7 @@ def test_only_what_its_condition_wants_is_declared(
         ("sns", ["sns"]),
         (["sns"], "sns"),
         ([{"Ref": "AWS::NoValue"}], []),
+        ([1, {"Fn::If": ["HasMore", 2, {"Ref": "AWS::NoValue"}]}], [1]),
     ],
 )
 def test_what_counts_as_equal(wanted: Any, actual: Any) -> None:
