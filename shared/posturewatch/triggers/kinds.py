@@ -18,6 +18,24 @@ ANALYZER = Kind(
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
+# --- backup ---------------------------------------------------------------------------------------
+
+BACKUP_PLAN = Kind(
+    "AWS::Backup::BackupPlan", "backup plan", arn="arn:*:backup:{region}:{account}:backup-plan:{id}"
+)
+BACKUP_VAULT = Kind(
+    "AWS::Backup::BackupVault",
+    "backup vault",
+    arn="arn:*:backup:{region}:{account}:backup-vault:{id}",
+)
+RESTORE_TESTING_PLAN = Kind(
+    "AWS::Backup::RestoreTestingPlan",
+    "restore testing plan",
+    arn="arn:*:backup:{region}:{account}:restore-testing-plan:{name}[-{suffix}]",
+    id="{name}",
+)
+"""Its ARN ends with letters of AWS's own behind the name."""
+
 # --- cloudtrail -----------------------------------------------------------------------------------
 
 TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*:trail/{id}")
