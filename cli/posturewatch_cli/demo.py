@@ -24,15 +24,22 @@ from posturewatch.domain.sweep import Sweep, SweepState
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch_cli import scorecard_view, slack_view
 from posturewatch_cli.played import Player
+from posturewatch_local import slack_page
 from posturewatch_local.company import REGION, make_company
 from posturewatch_local.slack_receiver import Message, SlackReceiver, rate_limited
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
-from posturewatch_local.story import Step, change_unseen, chapters, envelope
+from posturewatch_local.story import Step, change_unseen, chapters, envelope, openings
 
 TEMPLATE: Final = Path(__file__).resolve().parents[2] / "template.yaml"
 CHANNELS: Final = {"C0SECURITY": "security-posture"}
 AUDIT_ROLE: Final = "PosturewatchAudit"
 EXIT_BAD_INPUT: Final = 2
+
+PICTURES: Final = TEMPLATE.parent / "build" / "demo"
+"""Where the demo leaves its pictures."""
+
+BURST: Final = 40
+"""How many groups one Terraform run opens."""
 
 SLACK_LIMITS_STEP: Final = 1
 """The step whose first Slack call is answered with 429, as a busy channel would."""
@@ -83,6 +90,7 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
         demo.prepare()
         if played is None:
             demo.live(chapters(demo.company, AUDITED_ACCOUNT))
+            demo.burst()
             demo.sweep_blind()
         else:
             Player(aws, demo.store, out).play(played)
@@ -171,10 +179,13 @@ class Demo:
         row = self._row_of(record["eventID"])
         told = self.aws.slack.wait_for(count=before + 1, timeout=90)[before]
         entry = self.aws.wait_until(lambda: self._delivered(row.entry), "the delivery's record")
+        below = [m for m in self.aws.slack.messages[before + 1 :] if m.payload.get("thread_ts")]
         self._show_event(record)
         self._show_moves(entry)
         self._show_score(row)
         self._show_message(told)
+        for reply in below:
+            out.print(f"  [bright_black]└ in its thread:[/] {escape(reply.text)}")
         figures = {
             "finding": entry.at.timestamp() - delivered,
             "score": row.at.timestamp() - delivered,
@@ -186,6 +197,32 @@ class Demo:
         )
         out.print(f"[bold]From the event's delivery to[/] {shown}{limited}")
 
+    def burst(self) -> None:
+        """Let one Terraform run open many groups at once: one message, with the worst ten."""
+        slack = self.aws.slack
+        self.out.print()
+        self.out.rule(f"[bold red]{BURST} security groups opened by one Terraform run[/]")
+        steps = openings(self.session, BURST, AUDITED_ACCOUNT)
+        before = len(slack.messages)
+        for step in steps:
+            step.act(self.session)
+        begun = time.time()
+        self.aws.put_events(*(envelope(step.record(AUDITED_ACCOUNT)) for step in steps))
+
+        def shown() -> bool:
+            threads = self.store.desk("slack", AUDITED_ACCOUNT).threads
+            return any(t.is_shown and len(t.resources) >= BURST for t in threads)
+
+        self.aws.wait_until(shown, "the whole burst in Slack", timeout=90)
+        new = slack.messages[before:]
+        self._show_message(new[-1])
+        posts = sum(message.method == "chat.postMessage" for message in new)
+        self.out.print(
+            f"[bold]{BURST} regressions[/] are {posts} message, edited {len(new) - posts} times: "
+            f"the first after {new[0].received_at - begun:.1f} s, "
+            f"all of them after {new[-1].received_at - begun:.1f} s"
+        )
+
     def _row_of(self, event_id: str) -> LedgerRow:
         def find() -> LedgerRow | None:
             rows = self.store.ledger(AUDITED_ACCOUNT, limit=5)
@@ -195,8 +232,15 @@ class Demo:
         return row
 
     def _delivered(self, id: str) -> Entry | None:
+        """Return an entry once all that Slack is to show of it is shown."""
         entry = self.store.entry(id)
-        return entry if entry and entry.deliveries.get("slack") else None
+        delivery = entry.deliveries.get("slack") if entry else None
+        if delivery is None:
+            return None
+        threads = [
+            self.store.thread("slack", AUDITED_ACCOUNT, id_) for id_ in delivery.receipt.split()
+        ]
+        return entry if all(thread and thread.is_shown for thread in threads) else None
 
     def sweep_blind(self) -> None:
         """Change the account while no event is told, and let a sweep find it."""
@@ -236,12 +280,26 @@ class Demo:
         self.out.rule("[bold]At the end[/]")
         self._show_card("The scorecard")
         self._show_ledger()
+        self._picture()
         self.out.print(
             "\nWhere to look next: [bold]template.yaml[/] is what was deployed, "
             "[bold]docs/controls/[/] says what each control asks and how to fix it, "
             "[bold]posturewatch evaluate EVENT.json[/] judges one event against a real account, "
             "[bold]posturewatch demo --events PATH[/] plays your own events."
         )
+
+    def _picture(self) -> None:
+        """Leave the channel as a page, and as a picture where there is a browser."""
+        name = next(iter(CHANNELS.values()))
+        page = slack_page.channel_page(name, self.aws.slack.shown)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        where = PICTURES / "slack.html"
+        where.write_text(page, encoding="utf-8")
+        made = [where]
+        if slack_page.picture(page, PICTURES / "slack.png"):
+            made.append(PICTURES / "slack.png")
+        shown = " and ".join(escape(str(path)) for path in made)
+        self.out.print(f"\nThe Slack channel, as people see it: [bold]{shown}[/]")
 
     def _show_ledger(self) -> None:
         rows = reversed(self.store.ledger(AUDITED_ACCOUNT, limit=100))

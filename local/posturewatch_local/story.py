@@ -290,3 +290,36 @@ def change_unseen(session: Session, company: Company) -> list[str]:
         "Somebody opens PostgreSQL to the whole internet on the database's security group",
         "Somebody deletes the volume acme-warehouse-spill",
     ]
+
+
+def openings(session: Session, number: int, account: str) -> list[Step]:
+    """Make security groups, and return the steps that open each of them to the internet."""
+    ec2 = session.client("ec2", region_name=REGION)
+    terraform = people(account)["pipeline"]
+    steps = []
+    for count in range(1, number + 1):
+        name = f"acme-batch-{count:02d}"
+        group = ec2.create_security_group(GroupName=name, Description="A batch worker")["GroupId"]
+        steps.append(_opening(group, name, terraform))
+    return steps
+
+
+def _opening(group: str, name: str, person: Person) -> Step:
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    told = {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22}
+    ranges = {"items": [{"cidrIp": "0.0.0.0/0"}]}
+
+    def act(session: Session) -> None:
+        session.client("ec2", region_name=REGION).authorize_security_group_ingress(
+            GroupId=group, IpPermissions=[{**rule, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+        )
+
+    return Step(
+        f"Terraform opens {name}",
+        True,
+        "ec2.amazonaws.com",
+        "AuthorizeSecurityGroupIngress",
+        {"groupId": group, "ipPermissions": {"items": [{**told, "ipRanges": ranges}]}},
+        person,
+        act,
+    )

@@ -202,7 +202,7 @@ def test_what_people_do_is_shown(home, slack):
 # --- Grouping -------------------------------------------------------------------------------------
 
 
-def test_a_burst_of_one_hand_is_one_message(home, slack):
+def test_a_burst_is_one_message(home, slack):
     for start in range(0, 60, 10):
         breaks(home, *(f"w-{number}" for number in range(start, start + 10)))
         home.clock.tick(1)
@@ -220,7 +220,7 @@ def test_a_burst_of_one_hand_is_one_message(home, slack):
 def test_a_graver_failure_is_told_in_the_channel_too(home, slack):
     breaks(home, "w-1", is_sealed=True, is_private=False, label="x")
     home.clock.tick(10)
-    breaks(home, "w-2", is_sealed=False, is_private=True, label="x")
+    breaks(home, "w-2", is_sealed=False, is_private=False, label="x")
     (parent,) = parents(slack)
     assert parent.text.startswith("🔴 CRITICAL: 2 Test widgets")
     assert slack.messages[-1].payload["reply_broadcast"] is True
@@ -238,10 +238,22 @@ def test_who_joins(home, slack, seconds, by, number):
     assert timedelta(seconds=60) == WINDOW
 
 
-def test_other_hands_and_other_matters_have_parents_of_their_own(home, slack):
+def test_what_was_settled_takes_in_nothing_new(home, slack):
+    breaks(home, "w-1")
+    home.clock.tick(5)
+    mends(home, "w-1")
+    home.clock.tick(5)
+    breaks(home, "w-2")
+    home.settle_threads()
+    green, red = parents(slack)
+    assert green.text.startswith("🟢 FIXED in 5 s: Test widget w-1")
+    assert red.text.startswith("🔴 CRITICAL: Test widget w-2")
+
+
+def test_other_matters_have_parents_of_their_own(home, slack):
     breaks(home, "w-1", is_sealed=False, is_private=True, label="x")
     home.clock.tick(5)
-    breaks(home, "w-2", by="bob", is_sealed=True, is_private=False, label="x")
+    breaks(home, "w-2", is_sealed=True, is_private=False, label="x")
     home.settle_threads()
     assert len(parents(slack)) == 2
 

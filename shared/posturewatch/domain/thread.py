@@ -1,7 +1,8 @@
 """Threads: what one destination was told of one matter, as a parent that is kept up to date.
 
-A thread begins with a failure. Failures of the same actor, or of the same item and type, that come
-within a minute join it, and so does all that happens to its findings later. Its row is all that is
+A thread begins with a failure. Failures of the same item of the card, or of the same control where
+it answers none, and of the same type join it when they come within a minute, and so does all that
+happens to its findings later. Its row is all that is
 needed to show it: what was not shown yet is shown by whoever picks it up.
 """
 
@@ -20,7 +21,7 @@ from posturewatch.domain.outbox import Delivery, DeliveryState, Entry, ScoreMove
 from posturewatch.domain.resource import ResourceKey
 
 WINDOW: Final = timedelta(seconds=60)
-"""How long after its last failure a thread takes in failures of others."""
+"""How long after its last failure a thread takes in failures of other resources."""
 
 LONGEST: Final = timedelta(minutes=15)
 """How long after its first failure it does."""
@@ -265,25 +266,23 @@ class Thread:
         """Whether what happens to a finding now belongs to it."""
         return self.may_move(at) and self.holds(finding)
 
-    def takes_in(
-        self, entry: Entry, moves: Iterable[Move], at: datetime, items: Mapping[str, str]
-    ) -> bool:
+    def takes_in(self, moves: Iterable[Move], at: datetime, items: Mapping[str, str]) -> bool:
         """Whether failures that are new to it join it.
 
         Args:
-            entry: The entry that tells them.
-            moves: The failures.
+            moves: The failures, of one commit.
             at: The time.
             items: Control → the card's item that it answers, where there is one.
         """
         moves = list(moves)
         if at - self.moved_at > WINDOW or at - self.opened_at > LONGEST:
             return False
+        if self.standing is not Standing.FAILING:
+            # It is fixed, or somebody has seen to what it was: this is news of its own.
+            return False
         names = sum(len(member.id) + len(member.name) for member in self.members)
         if len(self.members) + len(moves) > MAX_MEMBERS or names > MAX_NAMES:
             return False
-        if _same_hand(self.cause, entry.cause):
-            return True
         families = {(m.key.type, items.get(m.control, m.control)) for m in self.members}
         return any(
             (m.finding.key.type, items.get(m.finding.control, m.finding.control)) in families

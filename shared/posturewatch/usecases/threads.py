@@ -171,7 +171,7 @@ class Threads:
                 shares.setdefault(holder, []).append(move)
         bad = [move for move in left if move.kind.is_bad]
         if bad:
-            joined = (t.id for t in youngest_first if t.takes_in(news.entry, bad, now, items))
+            joined = (t.id for t in youngest_first if t.takes_in(bad, now, items))
             shares.setdefault(next(joined, news.entry.id), []).extend(left)
         elif left:
             shares.setdefault(news.entry.id, []).extend(left)
