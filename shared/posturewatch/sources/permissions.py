@@ -18,6 +18,7 @@ OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails
 for all of its users, roles and policies at once."""
 
 _PREFIXES: Final[Mapping[str, str]] = {
+    "accessanalyzer": "access-analyzer",
     "docdb": "rds",
     "efs": "elasticfilesystem",
     "elb": "elasticloadbalancing",
