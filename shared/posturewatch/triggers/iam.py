@@ -8,6 +8,8 @@ from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, serv
 from posturewatch.triggers.kinds import (
     ACCOUNT,
     GROUP,
+    INSTANCE_PROFILE,
+    OIDC_PROVIDER,
     POLICY,
     ROLE,
     SAML_PROVIDER,
@@ -22,6 +24,8 @@ _BOUNDARY = "requestParameters.permissionsBoundary"
 _GROUP = "requestParameters.groupName"
 _CERTIFICATE = "requestParameters.serverCertificateName"
 _SAML = "requestParameters.sAMLProviderArn"
+_OIDC = "requestParameters.openIDConnectProviderArn"
+_PROFILE = "requestParameters.instanceProfileName"
 
 
 def _root_on_itself(record: Record) -> bool:
@@ -124,6 +128,13 @@ TRIGGERS = (
     Trigger("DeleteRolePolicy", ROLE, _ROLE),
     Trigger("PutRolePermissionsBoundary", ROLE, _ROLE),
     Trigger("DeleteRolePermissionsBoundary", ROLE, _ROLE),
+    # What hands roles to instances.
+    Trigger("CreateInstanceProfile", INSTANCE_PROFILE, _PROFILE),
+    Trigger("DeleteInstanceProfile", INSTANCE_PROFILE, _PROFILE),
+    Trigger("AddRoleToInstanceProfile", INSTANCE_PROFILE, _PROFILE),
+    Trigger("RemoveRoleFromInstanceProfile", INSTANCE_PROFILE, _PROFILE),
+    Trigger("TagInstanceProfile", INSTANCE_PROFILE, _PROFILE),
+    Trigger("UntagInstanceProfile", INSTANCE_PROFILE, _PROFILE),
     # Customer managed policies know how often they are attached or are a boundary. AWS's own, which
     # most of these calls name, are passed over.
     *(
@@ -169,6 +180,14 @@ TRIGGERS = (
     Trigger("UpdateSAMLProvider", SAML_PROVIDER, _SAML),
     Trigger("TagSAMLProvider", SAML_PROVIDER, _SAML),
     Trigger("UntagSAMLProvider", SAML_PROVIDER, _SAML),
+    Trigger(
+        "CreateOpenIDConnectProvider", OIDC_PROVIDER, "responseElements.openIDConnectProviderArn"
+    ),
+    Trigger("DeleteOpenIDConnectProvider", OIDC_PROVIDER, _OIDC),
+    Trigger("AddClientIDToOpenIDConnectProvider", OIDC_PROVIDER, _OIDC),
+    Trigger("RemoveClientIDFromOpenIDConnectProvider", OIDC_PROVIDER, _OIDC),
+    Trigger("TagOpenIDConnectProvider", OIDC_PROVIDER, _OIDC),
+    Trigger("UntagOpenIDConnectProvider", OIDC_PROVIDER, _OIDC),
     Trigger("UploadServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
     Trigger("DeleteServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
     Trigger("UpdateServerCertificate", SERVER_CERTIFICATE, _CERTIFICATE),
@@ -193,17 +212,11 @@ IRRELEVANT = {
         DeleteSSHPublicKey ResetServiceSpecificCredential UpdateServiceSpecificCredential
         UpdateSigningCertificate UpdateSSHPublicKey UploadSigningCertificate UploadSSHPublicKey
     """,
-    "changes an instance profile, which is not judged yet": """
-        AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile
-        RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile
-    """,
     "changes an MFA device that takes effect with EnableMFADevice": """
         ResyncMFADevice TagMFADevice UntagMFADevice
     """,
-    "changes an OpenID Connect provider, which is not judged yet": """
-        AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider
-        DeleteOpenIDConnectProvider RemoveClientIDFromOpenIDConnectProvider
-        TagOpenIDConnectProvider UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint
+    "changes which certificate of an OpenID Connect provider is trusted, which is not judged": """
+        UpdateOpenIDConnectProviderThumbprint
     """,
     "changes a setting of the account that is not judged yet": """
         CreateAccountAlias DeleteAccountAlias DisableOutboundWebIdentityFederation

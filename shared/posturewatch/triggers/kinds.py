@@ -88,6 +88,15 @@ TASK_DEFINITION = Kind(
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
+INSTANCE_PROFILE = Kind("AWS::IAM::InstanceProfile", "instance profile", region=GLOBAL)
+OIDC_PROVIDER = Kind(
+    "AWS::IAM::OIDCProvider",
+    "OpenID Connect provider",
+    region=GLOBAL,
+    arn="arn:*:iam::{account}:oidc-provider/*",
+    id="{arn}",
+)
+"""Named by ARN, whose end is the issuer, path included."""
 POLICY = Kind(
     "AWS::IAM::ManagedPolicy",
     "customer managed policy",

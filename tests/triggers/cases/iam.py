@@ -9,6 +9,7 @@ IAM_ROLE = "AWS::IAM::Role"
 MANAGED = "AWS::IAM::ManagedPolicy"
 POLICY = f"arn:aws:iam::{ACCOUNT}:policy/team/deploy"
 SAML = f"arn:aws:iam::{ACCOUNT}:saml-provider/corp"
+OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123"
 ADA = {"type": "IAMUser", "userName": "ada", "accountId": ACCOUNT}
 ROOT = {"type": "Root", "accountId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root"}
 ROLE = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"userName": "admin"}}}
@@ -66,6 +67,24 @@ CASES: list[Case] = [
         [("AWS::IAM::SAMLProvider", SAML)],
     ),
     ("UpdateSAMLProvider", {"sAMLProviderArn": SAML}, {}, [("AWS::IAM::SAMLProvider", SAML)]),
+    (
+        "CreateOpenIDConnectProvider",
+        {"url": "https://token.actions.githubusercontent.com"},
+        {"responseElements": {"openIDConnectProviderArn": OIDC}},
+        [("AWS::IAM::OIDCProvider", OIDC)],
+    ),
+    (
+        "RemoveClientIDFromOpenIDConnectProvider",
+        {"openIDConnectProviderArn": OIDC, "clientID": "x"},
+        {},
+        [("AWS::IAM::OIDCProvider", OIDC)],
+    ),
+    (
+        "AddRoleToInstanceProfile",
+        {"instanceProfileName": "web", "roleName": "r"},
+        {},
+        [("AWS::IAM::InstanceProfile", "web")],
+    ),
     (
         "UpdateServerCertificate",
         {"serverCertificateName": "old", "newServerCertificateName": "new"},
