@@ -12,7 +12,7 @@ CASES: list[Case] = [
             "resourceARNList": [
                 f"arn:aws:ec2:us-west-1:{ACCOUNT}:instance/i-1",
                 "arn:aws:s3:::a",
-                f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f",
+                f"arn:aws:robomaker:{REGION}:{ACCOUNT}:robot/r",
                 f"arn:aws:ec2:{REGION}:210987654321:volume/vol-1",
             ]
         },
