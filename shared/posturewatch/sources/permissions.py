@@ -36,6 +36,7 @@ _PREFIXES: Final[Mapping[str, str]] = {
 """boto3's client name → the service prefix of its actions, where they differ."""
 
 _ACTIONS: Final[Mapping[tuple[str, str], str]] = {
+    ("lambda", "GetLayerVersionByArn"): "lambda:GetLayerVersion",
     ("s3", "GetBucketAccelerateConfiguration"): "s3:GetAccelerateConfiguration",
     ("s3", "GetBucketAnalyticsConfiguration"): "s3:GetAnalyticsConfiguration",
     ("s3", "GetBucketCors"): "s3:GetBucketCORS",
