@@ -4,7 +4,7 @@ A place is written as names separated by dots, with four additions:
 
 - `[0]` takes an item of a list, `[]` all of them (a later name then applies to each);
 - `[name=value]` keeps the items whose `name` equals `value`: still a list. In live reads `@id`,
-  `@region` and `@account` as the value stand for those of the resource's key;
+  `@region` and `@account` in the value (`table/@id`) stand for those of the resource's key;
 - `{}` takes a map's values as a list;
 - a leading `.` starts at the resource's own description: `configuration` in a Config item, the
   identity call's object in live reads, the item itself inside a shape. `.` alone is that object.

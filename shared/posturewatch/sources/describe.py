@@ -7,6 +7,7 @@ error makes the properties that needed the call unknown.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -615,11 +616,14 @@ def _has_first(step: Step, answer: Mapping[str, Any]) -> bool:
 def _named(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...]:
     """Put the key's values where a place compares with `@id`, `@region` or `@account`."""
     return tuple(
-        replace(step, value=names[step.value])
-        if isinstance(step, Where) and step.value in names
-        else step
+        replace(step, value=_filled(step.value, names)) if isinstance(step, Where) else step
         for step in steps
     )
+
+
+def _filled(text: str, names: Mapping[str, str]) -> str:
+    """Put the key's values into a text such as `table/@id`; they are never looked into again."""
+    return re.sub(r"@(?:id|region|account)\b", lambda found: names.get(found[0], found[0]), text)
 
 
 def _page_size(client: Any, operation: str, limit: int) -> int | None:

@@ -42,6 +42,12 @@ TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*
 """Named by trail name; its region is its home region, which only its ARN tells. An organization's
 trail is seen in its members too, under an ARN with the management account."""
 
+# --- dax ------------------------------------------------------------------------------------------
+
+DAX_CLUSTER = Kind(
+    "AWS::DAX::Cluster", "DAX cluster", arn="arn:*:dax:{region}:{account}:cache/{id}", folded=True
+)
+
 # --- docdb ----------------------------------------------------------------------------------------
 
 DOCDB_CLUSTER = Kind(
@@ -49,6 +55,12 @@ DOCDB_CLUSTER = Kind(
     "DocumentDB cluster",
     arn="arn:*:rds:{region}:{account}:cluster:{id}",
     folded=True,
+)
+
+# --- dynamodb -------------------------------------------------------------------------------------
+
+TABLE = Kind(
+    "AWS::DynamoDB::Table", "table", arn="arn:*:dynamodb:{region}:{account}:table/{id}[/*]"
 )
 
 # --- ec2 ------------------------------------------------------------------------------------------
