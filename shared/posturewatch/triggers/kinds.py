@@ -190,6 +190,21 @@ DB_SNAPSHOT = Kind(
     folded=True,
 )
 
+# --- redshift -------------------------------------------------------------------------------------
+
+REDSHIFT_CLUSTER = Kind(
+    "AWS::Redshift::Cluster",
+    "Redshift cluster",
+    arn="arn:*:redshift:{region}:{account}:cluster:{id}",
+    folded=True,
+)
+
+# --- redshift-serverless --------------------------------------------------------------------------
+
+WORKGROUP = Kind("AWS::RedshiftServerless::Workgroup", "workgroup", folded=True, tagged=False)
+NAMESPACE = Kind("AWS::RedshiftServerless::Namespace", "namespace", folded=True, tagged=False)
+"""Named by name; their ARNs hold an id of their own, from which the name does not follow."""
+
 # --- s3 -------------------------------------------------------------------------------------------
 
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
