@@ -48,6 +48,15 @@ DAX_CLUSTER = Kind(
     "AWS::DAX::Cluster", "DAX cluster", arn="arn:*:dax:{region}:{account}:cache/{id}", folded=True
 )
 
+# --- dms ------------------------------------------------------------------------------------------
+
+REPLICATION_INSTANCE = Kind(
+    "AWS::DMS::ReplicationInstance",
+    "replication instance",
+    arn="arn:*:dms:{region}:{account}:rep:{name}",
+    id="{arn}",
+)
+
 # --- docdb ----------------------------------------------------------------------------------------
 
 DOCDB_CLUSTER = Kind(
@@ -97,6 +106,21 @@ TASK_DEFINITION = Kind(
 )
 """Named by its family, of which the latest active revision counts."""
 
+# --- elasticache ----------------------------------------------------------------------------------
+
+CACHE_CLUSTER = Kind(
+    "AWS::ElastiCache::CacheCluster",
+    "cache cluster",
+    arn="arn:*:elasticache:{region}:{account}:cluster:{id}",
+    folded=True,
+)
+REPLICATION_GROUP = Kind(
+    "AWS::ElastiCache::ReplicationGroup",
+    "replication group",
+    arn="arn:*:elasticache:{region}:{account}:replicationgroup:{id}",
+    folded=True,
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
@@ -133,15 +157,6 @@ USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 
 KEY = Kind("AWS::KMS::Key", "key", arn="arn:*:kms:{region}:{account}:key/{id}")
 
-# --- neptune --------------------------------------------------------------------------------------
-
-NEPTUNE_CLUSTER = Kind(
-    "AWS::Neptune::DBCluster",
-    "Neptune cluster",
-    arn="arn:*:rds:{region}:{account}:cluster:{id}",
-    folded=True,
-)
-
 # --- lambda ---------------------------------------------------------------------------------------
 
 FUNCTION = Kind(
@@ -156,6 +171,15 @@ LAYER_VERSION = Kind(
     arn="arn:*:lambda:{region}:{account}:layer:{name}:{version}",
     id="{arn}",
     tagged=False,
+)
+
+# --- neptune --------------------------------------------------------------------------------------
+
+NEPTUNE_CLUSTER = Kind(
+    "AWS::Neptune::DBCluster",
+    "Neptune cluster",
+    arn="arn:*:rds:{region}:{account}:cluster:{id}",
+    folded=True,
 )
 
 # --- rds ------------------------------------------------------------------------------------------
