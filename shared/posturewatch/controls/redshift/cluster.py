@@ -62,7 +62,7 @@ def tls_required(cluster: Cluster) -> Verdict:
 @control(
     "redshift-cluster-snapshots-automatic",
     title="Redshift clusters should have automated snapshots",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     remediation="Switch them on: `aws redshift modify-cluster --cluster-identifier NAME "
     "--automated-snapshot-retention-period 7`.",
 )
