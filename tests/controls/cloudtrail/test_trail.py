@@ -5,7 +5,8 @@ import pytest
 from posturewatch.controls.cloudtrail import trail as controls
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.verdict import Status
-from posturewatch.resources.cloudtrail.trail import EventSelector, Trail
+from posturewatch.resources.cloudtrail.selectors import DataResource, EventSelector
+from posturewatch.resources.cloudtrail.trail import Trail
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
 
@@ -28,7 +29,20 @@ DATA_ONLY = Trail(
     selectors=(EventSelector(management=False),),
 )
 
+OBJECTS = DataResource(type="AWS::S3::Object", values=("arn:aws:s3",))
+OBJECT_WRITES = Trail(
+    custom_selectors=True, selectors=(EventSelector(read_write="WriteOnly", data=(OBJECTS,)),)
+)
+OBJECT_READS = Trail(
+    custom_selectors=True, selectors=(EventSelector(read_write="ReadOnly", data=(OBJECTS,)),)
+)
+
 CASES = [
+    (controls.object_writes_recorded, OBJECT_WRITES, PASSED),
+    (controls.object_writes_recorded, OBJECT_READS, FAILED),
+    (controls.object_writes_recorded, Trail(), FAILED),
+    (controls.object_reads_recorded, OBJECT_READS, PASSED),
+    (controls.object_reads_recorded, OBJECT_WRITES, FAILED),
     (controls.records_everything, Trail(multi_region=True, logging=True), PASSED),
     (controls.records_everything, Trail(multi_region=False, logging=True), FAILED),
     (controls.records_everything, Trail(multi_region=True, logging=False), FAILED),
@@ -92,3 +106,9 @@ def test_evidence_names_the_blind_spots():
 
 def test_evidence_of_partial_recording():
     assert controls.management_events_complete(WRITES).evidence == {"recorded": ["write"]}
+
+
+def test_selectors_that_could_not_be_read_are_not_judged():
+    trail = Trail(custom_selectors=True, unknown={"selectors": "AccessDenied on GetEventSelectors"})
+    with pytest.raises(UnknownValue, match="selectors"):
+        controls.object_writes_recorded(trail)

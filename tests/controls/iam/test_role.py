@@ -95,6 +95,9 @@ def inverted(*words: str) -> Role:
 TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
 
 CASES = [
+    (controls.owner_tagged, role(tags={"team": "shop"}), PASSED),
+    (controls.owner_tagged, role(**LINKED), PASSED),
+    (controls.owner_tagged, role(tags={"env": "prod"}), FAILED),
     (
         controls.administrator_access_detached,
         role(attached_policies=(attached("ReadOnlyAccess"),)),

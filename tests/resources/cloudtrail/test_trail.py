@@ -9,12 +9,12 @@ from moto import mock_aws
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Gone
-from posturewatch.resources.cloudtrail.trail import (
+from posturewatch.resources.cloudtrail.selectors import (
     AdvancedEventSelector,
     EventSelector,
     FieldSelector,
-    Trail,
 )
+from posturewatch.resources.cloudtrail.trail import Trail
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config
@@ -526,3 +526,45 @@ def test_what_is_not_written_is_what_aws_gives_a_new_trail():
     (trail,) = planned(plan({"aws_cloudtrail.main": {"s3_bucket_name": "x"}}), Trail)
     assert trail.logging
     assert trail.blind_spots == ("other regions",)
+
+
+IN_ALL_BUCKETS = [{"type": "AWS::S3::Object", "values": ["arn:aws:s3"]}]
+IN_ONE_BUCKET = [{"type": "AWS::S3::Object", "values": ["arn:aws:s3:::shop/"]}]
+OF_FUNCTIONS = [{"type": "AWS::Lambda::Function", "values": ["arn:aws:lambda"]}]
+
+
+def data_selector(**conditions: str) -> Any:
+    fields = {"eventCategory": "Data", "resources.type": "AWS::S3::Object", **conditions}
+    selectors = [{"field": name, "equals": [value]} for name, value in fields.items()]
+    return trail_in_plan(advanced_event_selector=[{"field_selector": selectors}])
+
+
+@pytest.mark.parametrize(
+    ("trail", "recorded"),
+    [
+        (trail_in_plan(), set()),
+        (trail_in_plan(event_selector=[{"data_resource": IN_ALL_BUCKETS}]), {"read", "write"}),
+        (
+            trail_in_plan(
+                event_selector=[{"read_write_type": "WriteOnly", "data_resource": IN_ALL_BUCKETS}]
+            ),
+            {"write"},
+        ),
+        (trail_in_plan(event_selector=[{"data_resource": IN_ONE_BUCKET}]), set()),
+        (trail_in_plan(event_selector=[{"data_resource": OF_FUNCTIONS}]), set()),
+        (
+            trail_in_template(
+                EventSelectors=[
+                    {"DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3:::"]}]}
+                ]
+            ),
+            {"read", "write"},
+        ),
+        (data_selector(), {"read", "write"}),
+        (data_selector(readOnly="true"), {"read"}),
+        (data_selector(**{"resources.ARN": "arn:aws:s3:::shop/"}), set()),
+        (data_selector(eventCategory="Management"), set()),
+    ],
+)
+def test_calls_on_objects(trail, recorded):
+    assert trail.object_events == recorded

@@ -2,7 +2,8 @@
 
 from posturewatch.domain.control import Severity, control
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict
-from posturewatch.resources.cloudtrail.trail import READS_AND_WRITES, Trail
+from posturewatch.resources.cloudtrail.selectors import READS_AND_WRITES
+from posturewatch.resources.cloudtrail.trail import Trail
 
 
 @control(
@@ -143,4 +144,40 @@ def cloudwatch_integrated(trail: Trail) -> Verdict:
         good_reason="Events are sent to CloudWatch Logs.",
         bad_reason="Events are not sent to CloudWatch Logs.",
         log_group=trail.log_group or None,
+    )
+
+
+@control(
+    "cloudtrail-trail-object-writes-recorded",
+    title="A trail should record all writes of objects in S3",
+    severity=Severity.LOW,
+    remediation="Have one trail that does: `aws cloudtrail put-event-selectors --trail-name NAME` "
+    "with a selector of `AWS::S3::Object` for `arn:aws:s3`; data events are charged.",
+)
+def object_writes_recorded(trail: Trail) -> Verdict:
+    """Without it nobody can say who overwrote or deleted which object, and when."""
+    recorded = sorted(trail.object_events)
+    return verdict(
+        "write" in recorded,
+        good_reason="The trail records all writes of objects.",
+        bad_reason="The trail does not record all writes of objects.",
+        recorded=recorded,
+    )
+
+
+@control(
+    "cloudtrail-trail-object-reads-recorded",
+    title="A trail should record all reads of objects in S3",
+    severity=Severity.LOW,
+    remediation="Have one trail that does: `aws cloudtrail put-event-selectors --trail-name NAME` "
+    "with a selector of `AWS::S3::Object` for `arn:aws:s3`; data events are charged.",
+)
+def object_reads_recorded(trail: Trail) -> Verdict:
+    """Without it nobody can say which objects an intruder has copied, so all count as lost."""
+    recorded = sorted(trail.object_events)
+    return verdict(
+        "read" in recorded,
+        good_reason="The trail records all reads of objects.",
+        bad_reason="The trail does not record all reads of objects.",
+        recorded=recorded,
     )

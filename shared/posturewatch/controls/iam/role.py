@@ -273,3 +273,16 @@ def not_principal_avoided(role: Role) -> Verdict:
         bad_reason="The trust policy allows everybody but those that it names.",
         words=role.trust_inversions,
     )
+
+
+@control(
+    "iam-role-owner-tagged",
+    title="IAM roles should have a tag that names their owner",
+    severity=Severity.LOW,
+    remediation="Tag the role with `owner` or `team`: `aws iam tag-role`.",
+)
+def owner_tagged(role: Role) -> Verdict:
+    """A finding reaches the people who can fix it only if the resource names its owner."""
+    if role.owner or role.is_service_linked:
+        return passed("A tag names the owner, or the role is AWS's own.", owner=role.owner or None)
+    return failed("No tag names the owner.", tags=sorted(role.tags))

@@ -3,90 +3,14 @@
 from types import MappingProxyType
 from typing import Annotated
 
-from posturewatch.domain.fields import Pairs, Present, Texts, Toggle
+from posturewatch.domain.fields import Pairs, Present, Toggle
 from posturewatch.domain.places import Elsewhere
-from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
-
-READS_AND_WRITES = frozenset({"read", "write"})
-"""Both kinds of management events."""
-
-
-class EventSelector(Shape):
-    """A basic event selector; an event is recorded when one of the selectors takes it."""
-
-    read_write: Annotated[
-        str,
-        At(
-            describe="ReadWriteType",
-            terraform="read_write_type",
-            cloudformation="ReadWriteType",
-        ),
-    ] = "All"
-    """`All`, `ReadOnly` or `WriteOnly`."""
-    management: Annotated[
-        Toggle,
-        At(
-            describe="IncludeManagementEvents",
-            terraform="include_management_events",
-            cloudformation="IncludeManagementEvents",
-        ),
-    ] = True
-    """Whether management events are taken at all."""
-    excluded_sources: Annotated[
-        Texts,
-        At(
-            describe="ExcludeManagementEventSources",
-            terraform="exclude_management_event_sources",
-            cloudformation="ExcludeManagementEventSources",
-        ),
-    ] = ()
-    """The services whose management events are left out."""
-
-    @property
-    def records(self) -> frozenset[str]:
-        """Which management events of every service are taken: `read`, `write`."""
-        if not self.management or self.excluded_sources:
-            return frozenset()
-        kinds = {"All": READS_AND_WRITES, "ReadOnly": {"read"}, "WriteOnly": {"write"}}
-        return frozenset(kinds.get(self.read_write, ()))
-
-
-class FieldSelector(Shape):
-    """One condition of an advanced event selector."""
-
-    field: Annotated[str, At(describe="Field", terraform="field", cloudformation="Field")] = ""
-    """The field of the event, such as `eventCategory`, `readOnly` or `eventSource`."""
-    equals: Annotated[
-        Texts, At(describe="Equals", terraform="equals", cloudformation="Equals")
-    ] = ()
-    """The values that the field may have; empty for the other kinds of condition."""
-
-
-class AdvancedEventSelector(Shape):
-    """An advanced event selector: takes the events that meet all of its conditions."""
-
-    conditions: Annotated[
-        tuple[FieldSelector, ...],
-        At(
-            describe="FieldSelectors",
-            terraform="field_selector",
-            cloudformation="FieldSelectors",
-        ),
-    ] = ()
-    """The conditions."""
-
-    @property
-    def records(self) -> frozenset[str]:
-        """Which management events of every service are taken: `read`, `write`."""
-        wanted = {condition.field: condition.equals for condition in self.conditions}
-        if wanted.pop("eventCategory", ()) != ("Management",):
-            return frozenset()
-        read_only = wanted.pop("readOnly", ("true", "false"))
-        if wanted:
-            # Any further condition, such as on eventSource, leaves events out.
-            return frozenset()
-        kinds = {"true": "read", "false": "write"}
-        return frozenset(kinds[value] for value in read_only if value in kinds)
+from posturewatch.domain.resource import At, Calls, Planned, Resource
+from posturewatch.resources.cloudtrail.selectors import (
+    READS_AND_WRITES,
+    AdvancedEventSelector,
+    EventSelector,
+)
 
 
 class Trail(
@@ -257,6 +181,16 @@ class Trail(
             return READS_AND_WRITES
         basic = [selector.records for selector in self.selectors]
         advanced = [selector.records for selector in self.advanced_selectors]
+        return frozenset().union(*basic, *advanced)
+
+    @property
+    def object_events(self) -> frozenset[str]:
+        """Which calls on the objects of all S3 buckets are recorded: `read`, `write`."""
+        if self.knows("custom_selectors") and not self.custom_selectors:
+            # Without selectors a trail records management events alone.
+            return frozenset()
+        basic = [selector.object_events for selector in self.selectors]
+        advanced = [selector.object_events for selector in self.advanced_selectors]
         return frozenset().union(*basic, *advanced)
 
     @property
