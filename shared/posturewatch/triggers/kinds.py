@@ -121,6 +121,15 @@ REPLICATION_GROUP = Kind(
     folded=True,
 )
 
+# --- elasticfilesystem ----------------------------------------------------------------------------
+
+FILE_SYSTEM = Kind(
+    "AWS::EFS::FileSystem",
+    "file system",
+    arn="arn:*:elasticfilesystem:{region}:{account}:file-system/{id}",
+    prefix="fs-",
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
@@ -153,6 +162,10 @@ SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", r
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
 
+# --- kinesis --------------------------------------------------------------------------------------
+
+STREAM = Kind("AWS::Kinesis::Stream", "stream", arn="arn:*:kinesis:{region}:{account}:stream/{id}")
+
 # --- kms ------------------------------------------------------------------------------------------
 
 KEY = Kind("AWS::KMS::Key", "key", arn="arn:*:kms:{region}:{account}:key/{id}")
@@ -180,6 +193,15 @@ NEPTUNE_CLUSTER = Kind(
     "Neptune cluster",
     arn="arn:*:rds:{region}:{account}:cluster:{id}",
     folded=True,
+)
+
+# --- logs -----------------------------------------------------------------------------------------
+
+LOG_GROUP = Kind(
+    "AWS::Logs::LogGroup",
+    "log group",
+    arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
+    id="{path}",
 )
 
 # --- rds ------------------------------------------------------------------------------------------
