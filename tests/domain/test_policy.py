@@ -574,7 +574,7 @@ def test_inversions(raw: Any, expected: tuple[str, ...]) -> None:
     assert inversions(raw) == expected
 
 
-@pytest.mark.parametrize("raw", ["", "no JSON", {"Statement": "all"}, 7])
+@pytest.mark.parametrize("raw", ["", "no JSON", {"Statement": "all"}, {"Version": "x"}, 7])
 def test_inversions_of_what_is_no_policy(raw: Any) -> None:
     with pytest.raises(MalformedPolicy):
         inversions(raw)

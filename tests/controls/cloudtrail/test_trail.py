@@ -38,6 +38,13 @@ OBJECT_READS = Trail(
 )
 
 CASES = [
+    (controls.cloudwatch_events_delivered, Trail(), PASSED),
+    (controls.cloudwatch_events_delivered, Trail(log_group="g"), PASSED),
+    (
+        controls.cloudwatch_events_delivered,
+        Trail(log_group="g", log_group_error="AccessDenied"),
+        FAILED,
+    ),
     (controls.object_writes_recorded, OBJECT_WRITES, PASSED),
     (controls.object_writes_recorded, OBJECT_READS, FAILED),
     (controls.object_writes_recorded, Trail(), FAILED),

@@ -50,7 +50,9 @@ ITEM: dict[str, Any] = {
         "hasInsightSelectors": False,
     },
 }
-NOT_IN_CONFIG = {"logging": "config does not tell", "delivery_error": "config does not tell"}
+NOT_IN_CONFIG = dict.fromkeys(
+    ("logging", "delivery_error", "log_group_error"), "config does not tell"
+)
 DUMP = {
     "arn": ARN,
     "tags": {"team": "security"},
@@ -63,6 +65,7 @@ DUMP = {
     "log_group": "",
     "logging": True,
     "delivery_error": "",
+    "log_group_error": "",
     "custom_selectors": False,
     "selectors": [],
     "advanced_selectors": [],
@@ -263,7 +266,7 @@ def test_organization_trail_in_a_member_account_is_asked_for_by_arn(aws):
 @pytest.mark.parametrize(
     ("operation", "hidden"),
     [
-        ("GetTrailStatus", {"logging", "delivery_error"}),
+        ("GetTrailStatus", {"logging", "delivery_error", "log_group_error"}),
         ("GetEventSelectors", {"selectors", "advanced_selectors"}),
         ("ListTags", {"tags"}),
     ],
@@ -480,7 +483,7 @@ def test_plans_and_templates_tell_what_a_live_read_does(aws):
     live = aws.read(Trail, "main")
     for found in (trail_in_plan(), trail_in_template()):
         assert disagreements(found, live) == ["arn"]
-        assert unknowns(found) == ["created_at", "delivery_error"]
+        assert unknowns(found) == ["created_at", "delivery_error", "log_group_error"]
         assert found.blind_spots == ()
 
 

@@ -148,6 +148,26 @@ def cloudwatch_integrated(trail: Trail) -> Verdict:
 
 
 @control(
+    "cloudtrail-trail-cloudwatch-events-delivered",
+    title="CloudTrail trails should deliver their events to CloudWatch Logs",
+    severity=Severity.MEDIUM,
+    remediation="Repair the log group or the role that the error names, then check `aws cloudtrail "
+    "get-trail-status --name NAME`.",
+)
+def cloudwatch_events_delivered(trail: Trail) -> Verdict:
+    """Alarms on the log group stay silent when no events arrive there, whatever happens."""
+    if not trail.log_group:
+        return passed("The trail sends no events to CloudWatch Logs.", log_group=None)
+    return verdict(
+        not trail.log_group_error,
+        good_reason="The last events were delivered to CloudWatch Logs.",
+        bad_reason=f"The last events were not delivered: {trail.log_group_error}.",
+        error=trail.log_group_error or None,
+        log_group=trail.log_group,
+    )
+
+
+@control(
     "cloudtrail-trail-object-writes-recorded",
     title="A trail should record all writes of objects in S3",
     severity=Severity.LOW,

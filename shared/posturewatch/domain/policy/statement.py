@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -145,14 +145,7 @@ def read_statements(raw: str | Mapping[str, object]) -> tuple[Statement, ...]:
     Raises:
         MalformedPolicy: If it is not a policy document.
     """
-    document = _decode(raw)
-    if "Statement" not in document:
-        raise MalformedPolicy("the policy has no Statement")
-    listed = document["Statement"]
-    if isinstance(listed, Mapping):
-        listed = [listed]
-    if not isinstance(listed, list | tuple):
-        raise MalformedPolicy(f"Statement is {_kind(listed)}, not a list or an object")
+    listed = _statements(raw)
     return tuple(_Reader(number).statement(each) for number, each in enumerate(listed, start=1))
 
 
@@ -165,13 +158,21 @@ def inversions(raw: str | Mapping[str, object]) -> tuple[str, ...]:
     Raises:
         MalformedPolicy: If it is not a policy document at all.
     """
-    listed = _decode(raw).get("Statement", ())
-    statements = [listed] if isinstance(listed, Mapping) else listed
-    if not isinstance(statements, list | tuple):
-        raise MalformedPolicy(f"Statement is {_kind(listed)}, not a list or an object")
-    allowing = [each for each in statements if isinstance(each, Mapping)]
-    allowing = [each for each in allowing if each.get("Effect") == "Allow"]
+    maps = (each for each in _statements(raw) if isinstance(each, Mapping))
+    allowing = [each for each in maps if each.get("Effect") == "Allow"]
     return tuple(word for word in _INVERSE if any(word in each for each in allowing))
+
+
+def _statements(raw: object) -> Sequence[object]:
+    document = _decode(raw)
+    if "Statement" not in document:
+        raise MalformedPolicy("the policy has no Statement")
+    listed = document["Statement"]
+    if isinstance(listed, Mapping):
+        listed = [listed]
+    if not isinstance(listed, list | tuple):
+        raise MalformedPolicy(f"Statement is {_kind(listed)}, not a list or an object")
+    return listed
 
 
 def _decode(raw: object) -> Mapping[str, object]:

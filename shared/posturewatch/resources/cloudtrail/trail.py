@@ -132,6 +132,11 @@ class Trail(
     delivery_error: Annotated[str, At(describe="GetTrailStatus.LatestDeliveryError")] = ""
     """The error of S3 when the last log file was delivered; empty when there was none."""
 
+    log_group_error: Annotated[
+        str, At(describe="GetTrailStatus.LatestCloudWatchLogsDeliveryError")
+    ] = ""
+    """The error of CloudWatch Logs when events were last sent there; empty when there was none."""
+
     custom_selectors: Annotated[
         Present,
         At(
