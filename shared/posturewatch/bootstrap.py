@@ -25,14 +25,17 @@ if TYPE_CHECKING:
     from posturewatch.notifiers.slack_calls import SlackCalls
     from posturewatch.notifiers.slack_door import SlackDoor
     from posturewatch.sources.describe import LiveSource
+    from posturewatch.usecases.digest import Digester
     from posturewatch.usecases.evaluate import Evaluator
     from posturewatch.usecases.expire import Expirer
     from posturewatch.usecases.interact import Interactor
+    from posturewatch.usecases.milestone import Celebrator
     from posturewatch.usecases.notify import Teller
-    from posturewatch.usecases.ports import Notifier
+    from posturewatch.usecases.ports import Feed, Notifier
     from posturewatch.usecases.receive import Receiver
     from posturewatch.usecases.score import Scorer
     from posturewatch.usecases.sweep import Sweeper, SweepStarter
+    from posturewatch.usecases.threads import Threads
 
 
 _log = logging.getLogger(__name__)
@@ -213,12 +216,12 @@ class Home:
             queue=queue,
             send_plans=queue.send_plans,
             now=now,
-            accounts=self._accounts,
+            accounts=self.accounts,
             regions_of=lambda account: settings.regions or enabled_regions(clients, account),
         )
 
-    def _accounts(self) -> tuple[str, ...]:
-        """Return the accounts to sweep: those of a list, of the organization, or the own one."""
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts that are swept: a list, the organization's, or the own one."""
         from posturewatch.sources.sessions import organization_accounts
 
         if self.settings.accounts == (ORGANIZATION,):
@@ -283,6 +286,7 @@ class Home:
             freshness=settings.freshness,
             notify_at=settings.notify_at,
             beside=tuple(scorecard(name) for name in settings.more_scorecards),
+            feeds=settings.has_feeds,
         )
 
     def expirer(self) -> Expirer:
@@ -302,7 +306,7 @@ class Home:
         url = settings.tell_queue_url
         return Teller(
             store,
-            self.notifiers(routing),
+            [*self.notifiers(routing), *self.feeds()],
             card,
             now,
             router=Router(routing, (card,), store, now),
@@ -338,11 +342,14 @@ class Home:
 
     def _slack(self, place: Place) -> Notifier:
         from posturewatch.notifiers.slack import API_URL, SlackNotifier
+        from posturewatch.notifiers.slack_buttons import story_buttons
+        from posturewatch.notifiers.slack_story import no_extras
 
         return SlackNotifier(
             self._slack_secret,
             name=place.name,
             channel="" if place.address == WEBHOOK_CHANNEL else place.address,
+            extras=story_buttons if self.settings.slack_workspace else no_extras,
             api_url=self.settings.slack_api_url or API_URL,
         )
 
@@ -371,7 +378,49 @@ class Home:
             conversation=SlackConversation(self._slack_calls()),
             changes=SqsQueue(self.client("sqs"), settings.change_queue_url),
             now=now,
+            threads=self.threads(),
         )
+
+    def threads(self) -> Threads:
+        """Return the use case that keeps threads; showing them is left to the teller."""
+        import time
+
+        from posturewatch.stores.sqs import SqsQueue
+        from posturewatch.usecases.threads import Threads
+
+        url = self.settings.tell_queue_url
+        reminders = SqsQueue(self.client("sqs"), url) if url else None
+        return Threads(self.store, scorecard(self.settings.scorecard), now, time.sleep, reminders)
+
+    def feeds(self) -> list[Feed]:
+        """Return the machines that hear of everything that moved."""
+        from posturewatch.exporters.feeds import EventBridgeFeed, SecurityHubFeed
+
+        found: list[Feed] = []
+        if self.settings.event_bus:
+            found.append(EventBridgeFeed(self.client("events"), self.settings.event_bus))
+        if self.settings.security_hub:
+            # Imported with the rights of the account that a finding is about.
+            found.append(SecurityHubFeed(self.audited_clients("import")))
+        return found
+
+    def digester(self) -> Digester:
+        """Return the use case that makes digests."""
+        from posturewatch.domain.digest import Hours
+        from posturewatch.settings import PREFIX
+        from posturewatch.usecases.digest import Digester
+
+        settings = self.settings
+        hours = Hours.parse(settings.digest_hours, f"{PREFIX}DIGEST_HOURS")
+        card = scorecard(settings.scorecard)
+        return Digester(self.store, card, hours, now, settings.freshness)
+
+    def celebrator(self) -> Celebrator:
+        """Return the use case that finds milestones."""
+        from posturewatch.usecases.milestone import Celebrator
+
+        card = scorecard(self.settings.scorecard)
+        return Celebrator(self.store, card, now, self.settings.freshness)
 
     def _slack_calls(self, *, timeout: float = 10) -> SlackCalls:
         from posturewatch.notifiers.slack_calls import API_URL, SlackCalls

@@ -67,6 +67,10 @@ class Settings(BaseModel):
     """The SQS queue whose messages wake the teller up; empty: the schedule alone does."""
     link_url: str = ""
     """Where more is to be seen, such as a dashboard; `{account}` in it becomes the account."""
+    event_bus: str = ""
+    """The EventBridge bus that findings and scores that change are put on; empty: none."""
+    security_hub: bool = False
+    """Whether findings are imported into Security Hub."""
     audit_role: str = ""
     """The role that is assumed in the account that owns a resource; empty: own credentials."""
     external_id: str = ""
@@ -81,6 +85,8 @@ class Settings(BaseModel):
     """The tags that say who owns a resource, in the order in which they are trusted."""
     teams: Annotated[dict[str, str], BeforeValidator(_paired)] = Field(default_factory=dict)
     """Account → the team that owns what no tag says otherwise about: `111111111111=platform,…`."""
+    digest_hours: Annotated[dict[str, str], BeforeValidator(_paired)] = Field(default_factory=dict)
+    """When each team's digest is told: `*=08:00 Europe/Berlin,payments=09:30`; empty: never."""
     scorecard: str = "foundation"
     """The name of the scorecard that alerts and gates follow."""
     more_scorecards: Listed = ()
@@ -89,6 +95,11 @@ class Settings(BaseModel):
     """The lowest severity that is told."""
     freshness_hours: int = Field(default=48, ge=1)
     """How long a verdict or a listing stands that nothing has confirmed."""
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether machines hear of everything that moved."""
+        return bool(self.event_bus or self.security_hub)
 
     @property
     def freshness(self) -> timedelta:

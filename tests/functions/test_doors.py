@@ -51,6 +51,7 @@ def test_the_doors_are_all_tested():
     assert DOORS == [
         "evaluate_change",
         "score_posture",
+        "send_digest",
         "send_notification",
         "slack_action",
         "start_sweep",
@@ -370,6 +371,33 @@ def test_a_slice_that_cannot_be_listed_is_incomplete_and_said(aws, capsys, caplo
         "incomplete_slices": 1,
     }
     assert [record.error for record in caplog.records] == ["AccessDenied on DescribeVolumes"]
+
+
+# --- send_digest ----------------------------------------------------------------------------------
+
+
+def test_a_digest_is_made_in_its_hours_and_told_once(aws, capsys, monkeypatch):
+    judged(aws)
+    aws.invoke("score_posture", streamed(aws.entries("SCORING")))
+    now = datetime.now(UTC)
+    hours = f"*={now:%H:%M}"
+    capsys.readouterr()
+    for made in (1, 0):
+        aws.invoke("send_digest", {"reason": "digests"}, digest_hours=hours)
+        assert metrics_of(capsys.readouterr().out) == {"digests": made}
+    aws.invoke("send_digest", {"reason": "digests"}, digest_hours="")
+    assert metrics_of(capsys.readouterr().out) == {"digests": 0}
+    (entry,) = (entry_of_item(item) for item in aws.entries("SCORING"))
+    assert entry.summary["team"] == "unowned"
+    assert entry.summary["open"]
+
+
+def test_milestones_are_looked_for(aws, capsys):
+    judged(aws)
+    aws.invoke("score_posture", streamed(aws.entries("SCORING")))
+    capsys.readouterr()
+    aws.invoke("send_digest", {"reason": "milestones"})
+    assert metrics_of(capsys.readouterr().out) == {"milestones": 0}
 
 
 # --- Examples -------------------------------------------------------------------------------------

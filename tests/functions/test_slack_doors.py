@@ -9,7 +9,8 @@ import pytest
 
 from posturewatch.domain.finding import Finding
 from posturewatch.domain.interaction import Interaction, InteractionKind, Target
-from posturewatch.stores.dynamodb import DynamoStore
+from posturewatch.domain.thread import Thread
+from posturewatch.stores.dynamodb import DynamoStore, entry_of_item
 from tests.functions.test_doors import make_volume, volume_event
 from tests.support.doors import ACCOUNT, FUNCTIONS, REGION, failed_of, metrics_of, queued
 from tests.support.slack import pressed, request, submitted
@@ -109,7 +110,12 @@ def lives(aws) -> None:
     """Let the worker do all that it does."""
     target = failing(aws)
     until = f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}"
-    press(aws, pressed(K.ACKNOWLEDGE, targets=[target]))
+    store = DynamoStore(aws.dynamodb, aws.table)
+    entry = next(e for i in aws.entries("SCORING") if (e := entry_of_item(i)).moves)
+    now = datetime.now(UTC)
+    thread = store.save_thread(Thread.begun("slack", entry, now).folded(entry, entry.news, now))
+    named = ("slack", ACCOUNT, thread.id)
+    press(aws, pressed(K.ACKNOWLEDGE, targets=[target], thread=named))
     press(aws, pressed(K.RECHECK, targets=[target], trigger="2"))
     press(aws, submitted([target], until=until))
     messages = aws.received("ActionQueue")

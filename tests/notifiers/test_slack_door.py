@@ -215,13 +215,19 @@ def test_what_is_refused_is_not_logged(house, caplog):
         {**GOOD, "actions": [{"action_id": "posturewatch.explode", "value": "[]"}]},
         {**GOOD, "actions": [{"action_id": "posturewatch.acknowledge", "value": "[]"}]},
         {**GOOD, "actions": [{"action_id": "posturewatch.acknowledge", "value": "[[1, 2]]"}]},
+        {**GOOD, "actions": [{"action_id": "posturewatch.acknowledge", "value": "[null, []]"}]},
+        {
+            **GOOD,
+            "actions": [{"action_id": "posturewatch.acknowledge", "value": "[null, [[1, 2]]]"}],
+        },
+        {**GOOD, "actions": [{"action_id": "posturewatch.acknowledge", "value": '[["a"], []]'}]},
         {**GOOD, "actions": [{"action_id": "posturewatch.acknowledge", "value": "{" * 900}]},
         {**GOOD, "actions": [{"action_id": "posturewatch.approve", "value": '["a"]'}]},
         {**GOOD, "actions": [{"action_id": "posturewatch.assign", "selected_user": "U1"}]}
         | {"message": {"blocks": []}},
         {**submitted(TARGETS), "view": {"callback_id": form.FORM}},
     ],
-    ids=range(11),
+    ids=range(14),
 )
 def test_what_is_signed_and_makes_no_sense_changes_nothing(house, payload):
     assert house.take(payload)["statusCode"] == 400
@@ -325,22 +331,35 @@ def test_one_form_is_one_request_however_often_it_is_sent(house):
 
 # --- The buttons ----------------------------------------------------------------------------------
 
+THREAD = ("slack", "123456789012", "0123456789abcdef")
 
-@given(st.lists(st.tuples(st.text(min_size=1, max_size=1_200), st.integers(0, 10**6)), max_size=60))
-def test_a_row_of_buttons_always_fits_and_names_what_fits_the_first_first(pairs):
-    targets = tuple(Target(id_, episode) for id_, episode in pairs)
-    row = form.buttons(targets)
+
+@given(
+    st.lists(st.tuples(st.text(min_size=1, max_size=1_200), st.integers(0, 10**6)), max_size=60),
+    st.sampled_from([None, THREAD]),
+)
+def test_a_row_of_buttons_always_fits_and_names_all_or_the_thread(pairs, thread):
+    about = form.About(tuple(Target(id_, episode) for id_, episode in pairs), thread)
+    row = form.buttons(about)
     if row is None:
-        assert not form.targets_value(targets)
+        assert thread is None
         return
     assert block_problems([row]) == []
-    named = form.targets_of(row["elements"][0]["value"])
-    assert named == targets[: len(named)]
+    named = form.about_of(row["elements"][0]["value"])
+    assert named in (about, form.About((), thread))
 
 
 def test_a_risk_of_several_resources_is_not_accepted_by_a_button():
-    kinds = [
-        element["action_id"] for element in form.buttons(TARGETS, one_resource=False)["elements"]
-    ]
+    row = form.buttons(form.About(TARGETS), one_resource=False)
+    kinds = [element["action_id"] for element in row["elements"]]
     assert form.action_id(InteractionKind.ACCEPT) not in kinds
     assert form.action_id(InteractionKind.ACKNOWLEDGE) in kinds
+
+
+def test_a_button_below_a_thread_names_it(house):
+    house.take(pressed(InteractionKind.ACKNOWLEDGE, targets=TARGETS, thread=THREAD))
+    house.take(pressed(InteractionKind.ASSIGN, thread=THREAD, to="U0BOB", trigger="2"))
+    first, second = house.sent
+    assert (first.thread, first.targets) == (THREAD, TARGETS)
+    assert (second.thread, second.targets, second.to) == (THREAD, (), "U0BOB")
+    assert Interaction.from_json(json.loads(json.dumps(second.to_json()))) == second

@@ -49,6 +49,7 @@ def pressed(
     *,
     user: str = "U0ALICE",
     targets: Sequence[Target] = (),
+    thread: tuple[str, str, str] | None = None,
     to: str = "",
     decided: tuple[str, str] | None = None,
     trigger: str = "1.2.a",
@@ -56,7 +57,8 @@ def pressed(
     user_workspace: str | None = None,
 ) -> dict[str, Any]:
     """Return what Slack says when somebody presses a button of ours."""
-    value = json.dumps(decided) if decided else form.targets_value(targets)
+    about = form.About(tuple(targets), thread)
+    value = json.dumps(decided) if decided else form.about_value(about)
     action = {"type": "button", "action_id": form.action_id(kind), "value": value}
     if kind is InteractionKind.ASSIGN:
         action = {
@@ -64,7 +66,7 @@ def pressed(
             "action_id": form.action_id(kind),
             "selected_user": to or None,
         }
-    row = form.buttons(targets)
+    row = form.buttons(about)
     return {
         "type": "block_actions",
         "user": {
@@ -98,7 +100,12 @@ def submitted(
     workspace: str = WORKSPACE,
 ) -> dict[str, Any]:
     """Return what Slack says when somebody sends the form off."""
-    metadata = [form.targets_value(targets), CHANNEL, "1700000000.000100", REPLY_TO]
+    metadata = [
+        form.about_value(form.About(tuple(targets))),
+        CHANNEL,
+        "1700000000.000100",
+        REPLY_TO,
+    ]
     return {
         "type": "view_submission",
         "team": {"id": workspace, "domain": "acme"},

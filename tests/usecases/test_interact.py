@@ -16,9 +16,11 @@ from posturewatch.domain.interaction import (
     RequestState,
     Target,
 )
+from posturewatch.domain.thread import Standing, Thread
 from posturewatch.usecases.act import Effect
 from posturewatch.usecases.except_ import Excepter
 from posturewatch.usecases.interact import KEPT_REQUEST, LEASE, Interactor, Reply, Result
+from posturewatch.usecases.threads import Threads
 from tests.support.house import ACCOUNT, START, House, covered, key, widget
 
 SEALED, PRIVATE = "test-widget-sealed", "test-widget-private"
@@ -400,8 +402,48 @@ def test_what_was_cut_short_is_worked_off_by_the_next_try(office, monkeypatch, k
     assert office.interactor.work(once) is Result.REPEATED
 
 
-def test_whoever_keeps_messages_up_to_date_is_told_what_a_person_did(office):
-    told: list[Reply] = []
-    office.interactor = replace(office.interactor, moved=told.append)
-    office.do(K.ACKNOWLEDGE)
-    assert [(r.person.name, r.interaction.kind) for r in told] == [("alice", K.ACKNOWLEDGE)]
+# --- The message that people act at ---------------------------------------------------------------
+
+
+@pytest.fixture
+def thread(house, office):
+    """Let the findings be told in a thread, as a bot does."""
+    entry = next(e for e in house.store._entries.values() if e.moves)
+    made = Thread.begun("slack", entry, house.clock()).folded(entry, entry.news, house.clock())
+    stored = house.store.save_thread(made)
+    threads = Threads(house.store, house.card, house.clock, lambda _: None)
+    office.interactor = replace(office.interactor, threads=threads)
+    return ("slack", ACCOUNT, stored.id)
+
+
+def test_the_message_follows_what_people_do_at_it(house, office, thread):
+    def now():
+        stored = house.store.thread(*thread)
+        events = [(event.what, event.who, event.text) for event in stored.events]
+        return {m.standing for m in stored.members}, stored.by, events[-1]
+
+    office.do(K.ACKNOWLEDGE, targets=(), thread=thread)
+    assert now() == ({Standing.ACKNOWLEDGED}, "alice", ("acknowledged", "alice", ""))
+    office.do(K.ASSIGN, targets=(), thread=thread, to=BOB)
+    assert now()[2] == ("assigned", "alice", "To bob.")
+    assert {f.assignee for f in office.findings} == {"bob"}
+    office.ask(targets=(), thread=thread)
+    assert now()[2][:2] == ("acceptance asked for", "alice")
+    office.decide(K.APPROVE)
+    until = f"Until {UNTIL:%Y-%m-%d}: It is our public widget., asked by alice"
+    assert now() == ({Standing.ACCEPTED}, "bob", ("accepted", "bob", until))
+
+
+def test_what_was_refused_or_the_same_leaves_the_message_alone(house, office, thread):
+    office.do(K.ACKNOWLEDGE, thread=thread)
+    before = house.store.thread(*thread)
+    office.do(K.ACKNOWLEDGE, BOB, thread=thread)
+    office.do(K.ASSIGN, EVE, thread=thread, to=EVE)
+    office.do(K.DETAILS, thread=thread)
+    assert house.store.thread(*thread) == before
+
+
+def test_a_message_that_is_too_old_says_so(office, thread):
+    gone = ("slack", ACCOUNT, "gone")
+    assert office.do(K.ACKNOWLEDGE, targets=(), thread=gone) is Result.IMPOSSIBLE
+    assert "too old" in office.problem

@@ -17,8 +17,8 @@ from posturewatch.domain.exception import Scope
 from posturewatch.domain.fields import moment
 
 SCHEMA: Final = "posturewatch.interaction/1"
-MAX_TARGETS: Final = 50
-"""How many findings one interaction is about."""
+MAX_TARGETS: Final = 1_000
+"""How many findings one interaction is about: as many as a thread holds."""
 
 
 class InteractionKind(StrEnum):
@@ -60,6 +60,7 @@ class Interaction:
         to: The user's id that is assigned.
         reason: Why the risk is to be accepted.
         until: Until when.
+        thread: The thread of messages that it was done at: destination, account and id.
         request: The account and the id of the request that is decided.
         channel: Where the message stands.
         message: The message's name there, or that of the thread's parent.
@@ -74,6 +75,7 @@ class Interaction:
     to: str = ""
     reason: str = ""
     until: datetime | None = None
+    thread: tuple[str, str, str] | None = None
     request: tuple[str, str] | None = None
     channel: str = ""
     message: str = ""
@@ -106,6 +108,7 @@ class Interaction:
                 "at": moment(plain["at"]),
                 "until": moment(plain["until"]) if plain["until"] else None,
                 "targets": tuple(Target(str(f), int(e)) for f, e in plain["targets"]),
+                "thread": tuple(plain["thread"]) if plain["thread"] else None,
                 "request": tuple(plain["request"]) if plain["request"] else None,
             }
             return cls(**plain)
@@ -190,6 +193,7 @@ class RiskRequest:
         decided_at: When.
         channel: Where it was asked for.
         message: The message that asks for it; empty until it is sent.
+        thread: The thread of messages that it was asked at.
         version: How many times it was written; the condition of the next write.
     """
 
@@ -208,4 +212,5 @@ class RiskRequest:
     decided_at: datetime | None = None
     channel: str = ""
     message: str = ""
+    thread: tuple[str, str, str] | None = None
     version: int = 1

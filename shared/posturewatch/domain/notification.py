@@ -29,6 +29,15 @@ class AlertKind(StrEnum):
     """Something was fixed, or went away."""
     BASELINE = "baseline"
     """An account's first sweep has ended."""
+    DIGEST = "digest"
+    """A team's day at a glance."""
+    MILESTONE = "milestone"
+    """Something was reached, and has held."""
+
+    @property
+    def is_bulletin(self) -> bool:
+        """Whether it is about no change, and its summary tells all of it."""
+        return self in (AlertKind.DIGEST, AlertKind.MILESTONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Alert:
         owner: Who owns it; empty when nobody is named.
         score: What happened to the account's score; None when it could not be told in time.
         summary: Figures of a baseline: `judged` resources, `failed` findings by severity, `errors`
-            by part of the account.
+            by part of the account. Of a digest or milestones: what `domain/digest.py` writes.
     """
 
     id: str

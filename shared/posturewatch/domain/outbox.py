@@ -123,12 +123,14 @@ class Entry:
         moves: The findings that moved.
         resource: The resource that they are about; None when there are several.
         quiet: Whether nothing is to be told, such as in an account's first sweep.
-        summary: Figures to tell at the end of an account's first sweep; empty otherwise.
+        summary: Figures to tell at the end of an account's first sweep, a digest or milestones by
+            their `kind`; empty otherwise.
         state: How far it has come.
         score: What it did to the score; None until it is scored.
         deliveries: Destination → its delivery.
         due_at: When it is looked at again if nothing happens before.
         accepted: Finding id → the exception that covered its failure when it was scored: no news.
+        for_feeds: Whether it is news for nobody, and only machines hear of it.
     """
 
     id: str
@@ -146,6 +148,7 @@ class Entry:
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     due_at: datetime | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
+    for_feeds: bool = False
 
     @property
     def news(self) -> tuple[Move, ...]:

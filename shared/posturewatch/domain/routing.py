@@ -116,7 +116,7 @@ class Matter:
         environment: The value of its environment tag; empty when it has none.
         standards: The scorecards and standards, and `<name>/<item>` of each, that its controls
             answer.
-        kind: `regression`, `improvement` or `baseline`.
+        kind: `regression`, `improvement`, `baseline`, `digest` or `milestone`.
     """
 
     account: str
@@ -231,7 +231,7 @@ class Routing:
                 matched |= add(route.to, route.name, digest=route.digest)
                 if route.last:
                     break
-        is_account = matter.kind == "baseline"
+        is_account = matter.kind in ("baseline", "milestone")
         if not matter.team and not is_account:
             matched |= add(self.triage, "triage")
         if matter.severity.rank >= self.security_at.rank:
@@ -353,7 +353,7 @@ _LISTS: Final = {
 }
 _ROUTE: Final = ("name", "to", "severity", "digest", "last", *_LISTS)
 _QUIET: Final = ("from", "to", "zone", "days", "but")
-_NEWS: Final = ("regression", "improvement", "baseline")
+_NEWS: Final = ("regression", "improvement", "baseline", "digest", "milestone")
 
 
 def _known(told: Mapping[str, Any], names: Sequence[str], where: str) -> None:

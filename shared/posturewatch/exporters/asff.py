@@ -10,8 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
+from posturewatch import catalog
+from posturewatch.domain.finding import Move, MoveKind, RecordState
+from posturewatch.domain.outbox import Entry
 from posturewatch.domain.report import Line, Report, Subject
 from posturewatch.domain.resource import GLOBAL
 
@@ -71,7 +76,51 @@ RESOURCE_TYPES: Final[dict[str, str]] = {
 
 def findings(report: Report) -> list[dict[str, Any]]:
     """Return the findings, then what is unknown, as a list of `AwsSecurityFinding`."""
-    return [_finding(report, line) for line in (*report.findings, *report.unknown)]
+    return [
+        _finding(report.account, report.at, line) for line in (*report.findings, *report.unknown)
+    ]
+
+
+def moved(entry: Entry, move: Move) -> dict[str, Any]:
+    """Return a finding that moved as an `AwsSecurityFinding`; what is closed is archived."""
+    finding = move.finding
+    state = entry.resource if entry.resource and entry.resource.key == finding.key else None
+    subject = Subject(
+        finding.key.type,
+        finding.key.region,
+        finding.key.id,
+        state.arn if state else "",
+        state.name if state else finding.key.id,
+        state.tags if state else {},
+    )
+    controls = catalog.controls_for(finding.key.type)
+    line = Line(
+        control=next((c for c in controls if c.id == finding.control), None),
+        status=finding.status,
+        subject=subject,
+        reason=finding.reason or finding.control,
+        finding=finding.id,
+        # It was created once, whatever has become of it since.
+        since=finding.first_failed_at or finding.since,
+        evidence=finding.evidence,
+    )
+    told = _finding(finding.key.account, entry.at, line)
+    severity = {"Label": finding.severity.value, "Original": finding.severity.value}
+    told |= {
+        "GeneratorId": f"posturewatch/{finding.control}",
+        "Severity": {"Label": finding.severity.value},
+        "FindingProviderFields": {"Severity": severity, "Types": list(TYPES)},
+    }
+    if line.control is None:
+        told["Title"] = _cut(finding.control, MAX_TITLE)
+    if move.kind is MoveKind.CLOSED:
+        told["RecordState"] = RecordState.ARCHIVED.value
+    return told
+
+
+def region_of_finding(told: Mapping[str, Any]) -> str:
+    """Return the region into which a finding is imported: that of its product."""
+    return str(told["ProductArn"]).split(":")[3]
 
 
 def region_of(subject: Subject) -> str:
@@ -79,7 +128,7 @@ def region_of(subject: Subject) -> str:
     return HOME[subject.partition] if subject.region == GLOBAL else subject.region
 
 
-def _finding(report: Report, line: Line) -> dict[str, Any]:
+def _finding(account: str, at: datetime, line: Line) -> dict[str, Any]:
     region = region_of(line.subject)
     partition = line.subject.partition
     control = line.control
@@ -87,21 +136,20 @@ def _finding(report: Report, line: Line) -> dict[str, Any]:
     told: dict[str, Any] = {
         "SchemaVersion": SCHEMA_VERSION,
         "Id": _id(line.finding),
-        "ProductArn": f"arn:{partition}:securityhub:{region}:{report.account}"
-        f":product/{report.account}/default",
+        "ProductArn": f"arn:{partition}:securityhub:{region}:{account}:product/{account}/default",
         "ProductName": "Posturewatch",
         "GeneratorId": f"posturewatch/{control.id if control else 'listing'}",
-        "AwsAccountId": report.account,
+        "AwsAccountId": account,
         "Types": list(TYPES),
         "CreatedAt": _stamp(line.since),
-        "UpdatedAt": _stamp(report.at),
+        "UpdatedAt": _stamp(at),
         "Severity": {"Label": line.severity.value},
         "FindingProviderFields": {"Severity": severity, "Types": list(TYPES)},
         "Title": _cut(line.title, MAX_TITLE),
         "Description": _cut(line.reason, MAX_DESCRIPTION),
         "Compliance": {"Status": line.status.value},
         "RecordState": "ACTIVE",
-        "Resources": [_resource(report.account, line.subject, region)],
+        "Resources": [_resource(account, line.subject, region)],
     }
     if control:
         text = _cut(control.remediation, MAX_RECOMMENDATION)

@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 from posturewatch.domain.errors import DeliveryError
 from posturewatch.domain.notification import Alert, Story
 from posturewatch.domain.thread import Thread
+from posturewatch.notifiers.bulletin import picture
+from posturewatch.notifiers.slack_calls import SlackCalls
 from posturewatch.notifiers.slack_message import slack_message, slack_plain_message
 from posturewatch.notifiers.slack_story import (
     Extras,
@@ -166,11 +168,25 @@ class SlackNotifier:
             DeliveryError: It did not arrive; says whether and when to try again.
         """
         now = self._now()
-        return self._readably(
+        receipt = self._readably(
             lambda: self._call(_POST, self._addressed(slack_message(alert, now))),
             lambda: self._call(_POST, self._addressed(slack_plain_message(alert, now))),
             alert.id,
         )
+        if receipt.id and (drawn := picture(alert.summary)):
+            self._draw(receipt, *drawn)
+        return receipt
+
+    def _draw(self, receipt: Receipt, png: bytes, words: str) -> None:
+        """Put a picture below a message, which needs the scope `files:write`."""
+        channel, _, ts = receipt.id.partition("/")
+        try:
+            SlackCalls(self._credentials, api_url=self._api_url, timeout=self._timeout).upload(
+                png, "trend.png", words, channel=channel, thread=ts
+            )
+        except DeliveryError as error:
+            # The message has arrived, and tells the trend in a line of text.
+            _log.warning("the picture of %s was not sent: %s", receipt.id, error.reason)
 
     def show(self, story: Story, *, look: bool) -> Receipt:
         """Show a thread's parent: edit it if the thread names one, else post it.

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from posturewatch.domain.exception import MAX_REASON, MAX_TERM
 from posturewatch.domain.interaction import (
-    MAX_TARGETS,
     InteractionKind,
     RequestState,
     RiskRequest,
     Target,
 )
+from posturewatch.domain.notification import Story
 from posturewatch.notifiers.escape import Mrkdwn, clip_words, slack_literal
 
 PREFIX: Final = "posturewatch."
@@ -43,14 +44,38 @@ def action_id(kind: InteractionKind) -> str:
     return f"{PREFIX}{kind.value}"
 
 
-def buttons(targets: Sequence[Target], *, one_resource: bool = True) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a button is about.
+
+    Args:
+        targets: The findings; none where all that fail in the thread are meant.
+        thread: The thread that it stands below: destination, account and id.
+    """
+
+    targets: tuple[Target, ...] = ()
+    thread: tuple[str, str, str] | None = None
+
+
+def story_buttons(story: Story) -> list[dict[str, Any]]:
+    """Return the buttons below a thread's parent, while something in it fails."""
+    failing = [m for m in story.thread.members if not m.standing.is_over]
+    about = About(
+        tuple(Target(member.id, member.episode) for member in failing),
+        (story.thread.destination, story.thread.account, story.thread.id),
+    )
+    row = buttons(about, one_resource=len({member.key for member in failing}) == 1)
+    return [row] if failing and row else []
+
+
+def buttons(about: About, *, one_resource: bool = True) -> dict[str, Any] | None:
     """Return the row of buttons below an alert; None where no value can hold what it is about.
 
     Args:
-        targets: The findings that fail, the worst first.
+        about: The findings that fail, and their thread.
         one_resource: Whether they are of one resource: only then a risk can be accepted here.
     """
-    value = targets_value(targets)
+    value = about_value(about)
     if not value:
         return None
     kinds = [(InteractionKind.ACKNOWLEDGE, "Acknowledge")]
@@ -66,28 +91,44 @@ def buttons(targets: Sequence[Target], *, one_resource: bool = True) -> dict[str
     return {"type": "actions", "elements": [row[0], assign, *row[1:]]}
 
 
-def targets_value(targets: Sequence[Target]) -> str:
-    """Return the value of a button about findings: as many as it can hold, the first ones first."""
-    told = [[target.finding, target.episode] for target in targets[:MAX_TARGETS]]
-    while told and len(text := json.dumps(told, separators=(",", ":"))) > MAX_VALUE:
-        told.pop()
-    return text if told else ""
+def about_value(about: About) -> str:
+    """Return the value of a button: what it is about, or the thread alone where that is too much.
+
+    Empty where neither fits.
+    """
+    thread = list(about.thread) if about.thread else None
+    told = [[target.finding, target.episode] for target in about.targets]
+    for findings in (told, []):
+        text = json.dumps([thread, findings], separators=(",", ":"))
+        if len(text) <= MAX_VALUE and (thread or findings):
+            return text
+    return ""
 
 
-def targets_of(value: str) -> tuple[Target, ...]:
-    """Return the findings that a button's value names.
+def about_of(value: str) -> About:
+    """Return what a button's value says.
 
     Raises:
         ValueError: It is none of ours.
     """
     told = json.loads(value)
-    if not isinstance(told, list) or not 0 < len(told) <= MAX_TARGETS:
-        raise ValueError("a button's value is a list of findings")
-    if not all(isinstance(pair, list) and len(pair) == 2 for pair in told):
+    if not isinstance(told, list) or len(told) != 2:
+        raise ValueError("a button's value is a thread and a list of findings")
+    thread, findings = told
+    if thread is not None and not (_are_texts(thread) and len(thread) == 3):
+        raise ValueError("a thread is named by its destination, its account and its id")
+    if not isinstance(findings, list) or not (thread or findings):
+        raise ValueError("a button is about something")
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in findings):
         raise ValueError("a finding is named by its id and its episode")
-    if not all(isinstance(id_, str) and isinstance(episode, int) for id_, episode in told):
+    if not all(isinstance(id_, str) and isinstance(episode, int) for id_, episode in findings):
         raise ValueError("a finding's id is a text, its episode a number")
-    return tuple(Target(id_, episode) for id_, episode in told)
+    targets = tuple(Target(id_, episode) for id_, episode in findings)
+    return About(targets, (thread[0], thread[1], thread[2]) if thread else None)
+
+
+def _are_texts(told: Any) -> bool:
+    return isinstance(told, list) and all(isinstance(part, str) for part in told)
 
 
 def risk_form(
@@ -102,7 +143,7 @@ def risk_form(
         needs_approval: Whether the form says that somebody else has to approve it.
     """
     medium = Mrkdwn()
-    resource = targets[0].finding.rpartition("/")[0]
+    resource = targets[0].finding.rpartition("/")[0] if targets else ""
     controls = [target.finding.rpartition("/")[2] for target in targets]
     named = "\n".join(f"• {medium.name(control, 120)}" for control in controls[:10])
     more = f"\n… and {len(controls) - 10} more" if len(controls) > 10 else ""
@@ -120,7 +161,7 @@ def risk_form(
         "submit": _plain("Ask for approval"),
         "close": _plain("Cancel"),
         "blocks": [
-            _section(f"*{_of(resource, medium)}*\n{named}{more}"),
+            _section(f"{_of(resource, medium)}\n{named}{more}" if targets else "All that fails."),
             {
                 "type": "input",
                 "block_id": REASON,
@@ -210,11 +251,7 @@ def request_of(value: str) -> tuple[str, str]:
         ValueError: It is none of ours.
     """
     told = json.loads(value)
-    if (
-        not isinstance(told, list)
-        or len(told) != 2
-        or not all(isinstance(part, str) for part in told)
-    ):
+    if not _are_texts(told) or len(told) != 2:
         raise ValueError("a request is named by its account and its id")
     return told[0], told[1]
 

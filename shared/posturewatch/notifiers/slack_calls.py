@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from posturewatch.domain.errors import DeliveryError
@@ -25,6 +25,7 @@ SECRET_LIFE: Final = timedelta(minutes=5)
 MAX_ANSWER: Final = 2_000_000
 
 _ANSWERS = re.compile(r"https://hooks\.slack(?:-gov)?\.com/(?:actions|services|app)/[\w/-]+")
+_UPLOADS = re.compile(r"https://files\.slack(?:-gov)?\.com/upload/[^\s]+")
 _CODE = re.compile(r"[a-z_]{1,60}")
 
 
@@ -94,10 +95,44 @@ class SlackCalls:
         Raises:
             DeliveryError: The address is not Slack's, or Slack refused it.
         """
-        is_local = self._api_url != API_URL and (urlsplit(url)[:2] == urlsplit(self._api_url)[:2])
-        if not (_ANSWERS.fullmatch(url) or is_local):
+        if not (_ANSWERS.fullmatch(url) or self._is_local(url)):
             raise DeliveryError("the address for the answer is not Slack's", retry_after=None)
         self._post(url, message, {})
+
+    def upload(
+        self, content: bytes, filename: str, words: str, *, channel: str, thread: str = ""
+    ) -> None:
+        """Put a file into a channel, below a message.
+
+        Source: https://docs.slack.dev/messaging/working-with-files
+
+        Args:
+            content: The file.
+            filename: What it is called.
+            words: What it shows, for who cannot see it.
+            channel: The channel's id.
+            thread: The message's name there.
+
+        Raises:
+            DeliveryError: It did not arrive.
+        """
+        size = len(content)
+        query = urlencode({"filename": filename, "length": size, "alt_txt": words[:1000]})
+        given = self.call(f"files.getUploadURLExternal?{query}")
+        url = str(given.get("upload_url", ""))
+        if not (_UPLOADS.fullmatch(url) or self._is_local(url)):
+            raise DeliveryError("the address for the file is not Slack's", retry_after=None)
+        self._send(url, content, {"Content-Type": "application/octet-stream"})
+        self.call(
+            "files.completeUploadExternal",
+            files=[{"id": given.get("file_id"), "title": words[:250]}],
+            channel_id=channel,
+            **({"thread_ts": thread} if thread else {}),
+        )
+
+    def _is_local(self, url: str) -> bool:
+        """Whether an address is of the embedded run's Slack."""
+        return self._api_url != API_URL and urlsplit(url)[:2] == urlsplit(self._api_url)[:2]
 
     def members(self, group: str) -> frozenset[str]:
         """Return the users of a group.
@@ -120,11 +155,12 @@ class SlackCalls:
         return secret
 
     def _post(self, url: str, payload: Mapping[str, Any], headers: Mapping[str, str]) -> str:
-        request = Request(  # noqa: S310 # the scheme is Slack's, or that of the embedded run
-            url,
-            data=json.dumps(payload).encode(),
-            headers={"Content-Type": "application/json; charset=utf-8", **headers},
-        )
+        json_ = {"Content-Type": "application/json; charset=utf-8", **headers}
+        return self._send(url, json.dumps(payload).encode(), json_)
+
+    def _send(self, url: str, data: bytes, headers: Mapping[str, str]) -> str:
+        # The scheme is Slack's, or that of the embedded run.
+        request = Request(url, data=data, headers=dict(headers))  # noqa: S310
         try:
             with self._opener.open(request, timeout=self._timeout) as answer:
                 return str(answer.read(MAX_ANSWER).decode("utf-8", "replace"))

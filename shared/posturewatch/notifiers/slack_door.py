@@ -176,11 +176,11 @@ class SlackDoor:
         elif kind is InteractionKind.ASSIGN:
             interaction = replace(
                 interaction,
-                targets=form.targets_of(_value_in(payload["message"])),
                 to=str(action["selected_user"] or ""),
+                **_about(_value_in(payload["message"])),
             )
         else:
-            interaction = replace(interaction, targets=form.targets_of(str(action["value"])))
+            interaction = replace(interaction, **_about(str(action["value"])))
         if kind is InteractionKind.ACCEPT:
             self._open(payload["trigger_id"], interaction)
         else:
@@ -189,7 +189,7 @@ class SlackDoor:
     def _open(self, trigger: str, interaction: Interaction) -> None:
         """Open the form now: Slack lets nobody do it after three seconds."""
         keep = [
-            form.targets_value(interaction.targets),
+            form.about_value(form.About(interaction.targets, interaction.thread)),
             interaction.channel,
             interaction.message,
             interaction.reply_to,
@@ -220,12 +220,12 @@ class SlackDoor:
                 kind=InteractionKind.ACCEPT,
                 at=sent,
                 user=str(payload["user"]["id"]),
-                targets=form.targets_of(value),
                 reason=reason,
                 until=until,
                 channel=str(channel),
                 message=str(message),
                 reply_to=str(reply_to),
+                **_about(value),
             )
         )
         return Answer(200)
@@ -273,6 +273,11 @@ def _value_in(message: Mapping[str, Any]) -> str:
             if element.get("action_id") == name:
                 return str(element["value"])
     raise ValueError("the message has no buttons of ours")
+
+
+def _about(value: str) -> dict[str, Any]:
+    about = form.about_of(value)
+    return {"targets": about.targets, "thread": about.thread}
 
 
 def _id(*parts: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
 from posturewatch.notifiers import wording
+from posturewatch.notifiers.bulletin import slack_bulletin
 from posturewatch.notifiers.escape import (
     Mrkdwn,
     clip_words,
@@ -27,6 +28,8 @@ _PLAIN_TEXT: Final = 3_800
 
 def slack_message(alert: Alert, sent_at: datetime) -> dict[str, Any]:
     """Return the message of an alert: blocks, and the text for notifications and screen readers."""
+    if alert.kind.is_bulletin:
+        return slack_bulletin(alert.summary)
     told = alert.findings[: wording.MAX_FINDINGS]
     left = alert.findings[wording.MAX_FINDINGS :]
     blocks = [section(fitted(lambda medium: _headline(alert, medium), _HEADLINE))]

@@ -21,6 +21,7 @@ from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
 from posturewatch.domain.outbox import ItemMove, ScoreMove
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import ItemStatus, percent
+from posturewatch.notifiers import bulletin
 from posturewatch.notifiers.escape import Medium, Plain, clean, clip_words
 
 MAX_FINDINGS = 5
@@ -415,6 +416,8 @@ def _why_unmoved(alert: Alert) -> list[str]:
 
 def one_line(alert: Alert) -> str:
     """Return an alert as one line of plain text: what a phone shows before it is unlocked."""
+    if alert.kind.is_bulletin:
+        return bulletin.headline(alert.summary, PLAIN)
     parts = [f"{icon(alert)} {label(alert)}: {what(alert, PLAIN)}", _gist(alert, "Worst: ")]
     if alert.score and alert.score.total:
         parts.append(score(alert, PLAIN)[0])
@@ -436,6 +439,8 @@ def short(alert: Alert, limit: int) -> str:
 
     What is wrong is cut first; the resource, the points and the account are there in any case.
     """
+    if alert.kind.is_bulletin:
+        return clip_words(ascii_only(bulletin.headline(alert.summary, PLAIN)), limit).strip()
     first = ascii_only(f"{label(alert)}: {what(alert, _Short())}")
     last = []
     move = alert.score
@@ -469,6 +474,8 @@ def ascii_only(text: str) -> str:
 
 def plain_text(alert: Alert, sent_at: datetime) -> str:
     """Return the whole alert as plain text, for an e-mail."""
+    if alert.kind.is_bulletin:
+        return bulletin.plain_text(alert.summary)
     medium = PLAIN
     lines = [f"{icon(alert)} {label(alert)}: {what(alert, medium)}"]
     if sentence := lead(alert, medium):

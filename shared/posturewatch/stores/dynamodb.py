@@ -13,6 +13,7 @@
 | turn | `TURN#<destination>` | `TURN` |
 | routing | `ROUTING` | `<name>` |
 | exception | `EXCEPTION#<account>` | `<id>` |
+| milestone | `MILESTONES#<account>` | `<milestone>` |
 | interaction | `INTERACTION#<id>` | `INTERACTION` |
 | request | `REQUEST#<account>` | `<id>` |
 | sweep | `SWEEP#<id>` | `SWEEP`, `SLICE#<slice>`, `MISSED#<slice>` |
@@ -731,6 +732,30 @@ class DynamoStore:
             ends_at = stamp(exception.ends_at)
             item["open_sk"] = {"S": f"{ends_at}#{exception.account}#{exception.id}"}
         self._conditional(self._client.put_item, **self._versioned(item, before))
+
+    # Milestones
+
+    def milestones(self, account: str) -> dict[str, datetime]:
+        """Return which milestones of an account were told, and when last, consistently."""
+        items = self._query(
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"MILESTONES#{account}"}},
+            ConsistentRead=True,
+        )
+        return {item["sk"]["S"]: moment(item["told_at"]["S"]) for item in items}
+
+    def put_milestones(self, account: str, told: Mapping[str, datetime]) -> None:
+        """Record that milestones were told."""
+        for id_, at in told.items():
+            self._conditional(
+                self._client.put_item,
+                TableName=self._table,
+                Item={
+                    "pk": {"S": f"MILESTONES#{account}"},
+                    "sk": {"S": id_},
+                    "told_at": {"S": stamp(at)},
+                },
+            )
 
     # Interactions
 

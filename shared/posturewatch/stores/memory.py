@@ -62,6 +62,7 @@ class MemoryStore:
         self._ledger: dict[str, list[LedgerRow]] = {}
         self._entries: dict[str, Entry] = {}
         self._exceptions: dict[str, dict[str, AcceptedRisk]] = {}
+        self._milestones: dict[str, dict[str, datetime]] = {}
         self._interactions: dict[str, datetime | None] = {}
         self._requests: dict[tuple[str, str], RiskRequest] = {}
         self._sweeps: dict[str, Sweep] = {}
@@ -420,6 +421,16 @@ class MemoryStore:
             if (stored.version if stored else None) != before:
                 raise StoreConflict(f"exception {exception.id} was written by somebody else")
             known[exception.id] = exception
+
+    def milestones(self, account: str) -> dict[str, datetime]:
+        """Return which milestones of an account were told, and when last."""
+        with self._lock:
+            return dict(self._milestones.get(account, {}))
+
+    def put_milestones(self, account: str, told: Mapping[str, datetime]) -> None:
+        """Record that milestones were told."""
+        with self._lock:
+            self._milestones.setdefault(account, {}).update(told)
 
     def claim_interaction(self, id: str, now: datetime, lease: timedelta) -> Claim:
         """Take an interaction for a time."""

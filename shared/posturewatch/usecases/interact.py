@@ -19,6 +19,7 @@ from posturewatch.domain.errors import BadInput, StoreConflict
 from posturewatch.domain.exception import Scope, Terms, evidence_hash
 from posturewatch.domain.finding import ActKind, Finding, RecordState
 from posturewatch.domain.interaction import (
+    MAX_TARGETS,
     Interaction,
     InteractionKind,
     People,
@@ -28,15 +29,17 @@ from posturewatch.domain.interaction import (
     Target,
 )
 from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.thread import Event, Standing
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.act import MAX_NOTE, Effect, act
 from posturewatch.usecases.except_ import Excepter
 from posturewatch.usecases.ports import ChangeQueue, Claim, Store
+from posturewatch.usecases.threads import Threads
 
 _log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(minutes=2)
-"""How long an interaction is left to the one who works it off."""
+LEASE: Final = timedelta(minutes=6)
+"""How long an interaction is left to the one who works it off: longer than a function may run."""
 
 KEPT_REQUEST: Final = timedelta(days=14)
 """How long a request waits for its approval."""
@@ -115,7 +118,7 @@ class Interactor:
         conversation: Where they are answered.
         changes: Where a re-check is queued.
         now: The clock, in UTC.
-        moved: Is told what a person did about findings, so that messages about them can follow.
+        threads: Keeps the messages up to date that people act at; None where there are none.
     """
 
     store: Store
@@ -123,7 +126,7 @@ class Interactor:
     conversation: Conversation
     changes: ChangeQueue
     now: Callable[[], datetime]
-    moved: Callable[[Reply], None] | None = None
+    threads: Threads | None = None
 
     def work(self, interaction: Interaction) -> Result:
         """Work off an interaction, once.
@@ -163,14 +166,28 @@ class Interactor:
 
     def _tell(self, reply: Reply) -> None:
         """Answer: it is done by now, and an answer that is lost must not do it again."""
-        for tell in (self.conversation.reply, self.moved):
+        for tell in (self.conversation.reply, self._follow):
             try:
-                if tell is not None:
-                    tell(reply)
+                tell(reply)
             except Exception:  # noqa: BLE001 # what was done is done, told or not
                 _log.exception("nobody could be told of interaction %s", reply.interaction.id)
 
+    def _follow(self, reply: Reply) -> None:
+        """Let the message that people see follow what somebody did at it."""
+        interaction, request = reply.interaction, reply.request
+        named = interaction.thread or (request.thread if request else None)
+        has_moved = reply.result is Result.DONE and (request or reply.effects.get(Effect.DONE))
+        if self.threads is None or named is None or reply.person is None or not has_moved:
+            return
+        thread = self.store.thread(*named)
+        if thread is None:
+            return
+        what, standing, text = _told(reply)
+        event = Event(what, interaction.at, who=reply.person.name, text=text)
+        self.threads.note(thread, event, standing)
+
     def _work(self, interaction: Interaction, person: Person) -> Reply:
+        interaction = self._about(interaction)
         match interaction.kind:
             case InteractionKind.ACKNOWLEDGE:
                 return self._act(interaction, person, ActKind.ACKNOWLEDGED)
@@ -187,6 +204,22 @@ class Interactor:
                 return Reply(
                     interaction, Result.DONE, person, findings=self._findings(interaction.targets)
                 )
+
+    def _about(self, interaction: Interaction) -> Interaction:
+        """Return an interaction with the findings that it is about, where it names a thread alone.
+
+        Raises:
+            _Impossible: The thread is not known any more.
+        """
+        if interaction.targets or interaction.thread is None:
+            return interaction
+        thread = self.store.thread(*interaction.thread)
+        if thread is None:
+            raise _Impossible("This message is too old to act on.")
+        failing = [member for member in thread.members if not member.standing.is_over]
+        return replace(
+            interaction, targets=tuple(Target(m.id, m.episode) for m in failing[:MAX_TARGETS])
+        )
 
     def _named(self, user: str) -> str:
         return self.people.names.get(user) or f"slack:{user}"
@@ -258,6 +291,7 @@ class Interactor:
             requested_user=person.user,
             requested_at=interaction.at,
             channel=interaction.channel,
+            thread=interaction.thread,
         )
         self._terms(request, f"{person.name} needs another one").check_term(self.now())
         known = self.store.risk_request(account, request.id)
@@ -356,6 +390,28 @@ class Interactor:
         excepter = Excepter(self.store, self.now)
         terms = self._terms(request, request.decided_by)
         excepter.add(request.account, terms, f"slack:{interaction.user}")
+
+
+def _told(reply: Reply) -> tuple[str, Standing | None, str]:
+    """Return what a thread tells of an interaction, and what becomes of its findings."""
+    interaction, request = reply.interaction, reply.request
+    match interaction.kind:
+        case InteractionKind.ACKNOWLEDGE:
+            return "acknowledged", Standing.ACKNOWLEDGED, ""
+        case InteractionKind.ASSIGN:
+            to = reply.findings[0].assignee if reply.findings else ""
+            return "assigned", None, f"To {to}." if to else "To nobody."
+        case InteractionKind.RECHECK:
+            return "re-check asked for", None, ""
+        case InteractionKind.ACCEPT:
+            until = f"{request.expires_at:%Y-%m-%d}: {request.reason}" if request else ""
+            return "acceptance asked for", None, f"Until {until}"
+        case InteractionKind.APPROVE:
+            until = f"{request.expires_at:%Y-%m-%d}: {request.reason}" if request else ""
+            by = f", asked by {request.requested_by}" if request else ""
+            return "accepted", Standing.ACCEPTED, f"Until {until}{by}"
+        case _:
+            return "acceptance declined", None, ""
 
 
 def _fails(finding: Finding) -> bool:

@@ -20,7 +20,7 @@ from posturewatch.domain.outbox import Delivery, DeliveryState, Entry, EntryStat
 from posturewatch.domain.scorecard import Scorecard
 from posturewatch.domain.thread import Thread
 from posturewatch.usecases.attempts import CLAIM, MAX_ATTEMPTS, wait_after
-from posturewatch.usecases.ports import Notifier, Reminders, Store, ThreadNotifier
+from posturewatch.usecases.ports import Feed, Notifier, Receipt, Reminders, Store, ThreadNotifier
 from posturewatch.usecases.route import Router, Target
 from posturewatch.usecases.threads import News, Threads
 
@@ -44,7 +44,7 @@ def alert_of(entry: Entry, card: Scorecard, moves: Sequence[Move] | None = None)
         key=lambda f: (not f.kind.is_bad, -f.severity.rank, f.id),
     )
     if entry.summary:
-        kind = AlertKind.BASELINE
+        kind = AlertKind(entry.summary.get("kind", AlertKind.BASELINE))
     elif any(move.kind.is_bad for move in news):
         kind = AlertKind.REGRESSION
     else:
@@ -63,7 +63,7 @@ def alert_of(entry: Entry, card: Scorecard, moves: Sequence[Move] | None = None)
         resource=resource.key if resource else None,
         resource_name=resource.name if resource else "",
         resource_arn=resource.arn if resource else "",
-        owner=resource.owner if resource else "",
+        owner=resource.owner if resource else str(entry.summary.get("team", "")),
         score=entry.score,
         summary=entry.summary,
     )
@@ -103,7 +103,7 @@ class Teller:
 
     Args:
         store: Where facts are kept.
-        notifiers: The destinations.
+        notifiers: The destinations, and the machines that hear of everything that moved.
         card: The scorecard, for the points that a finding costs.
         now: The clock, in UTC.
         router: Says who hears of what; None: every destination of everything.
@@ -114,7 +114,7 @@ class Teller:
     """
 
     store: Store
-    notifiers: Sequence[Notifier]
+    notifiers: Sequence[Notifier | Feed]
     card: Scorecard
     now: Callable[[], datetime]
     router: Router | None = None
@@ -261,9 +261,13 @@ class Teller:
 
     def _targets(self, entry: Entry) -> dict[str, Target]:
         known = {notifier.name for notifier in self.notifiers}
+        feeds = {n.name: Target(n.name, entry.moves) for n in self.notifiers if isinstance(n, Feed)}
+        if entry.for_feeds:
+            return feeds
         if self.router is None:
             return {name: Target(name, entry.news) for name in sorted(known)}
-        targets = {t.destination: t for t in self.router.targets(entry) if t.destination in known}
+        heard = {t.destination: t for t in self.router.targets(entry) if t.destination in known}
+        targets = {**heard, **feeds}
         for name, delivery in entry.deliveries.items():
             # What was begun is brought to its end, whatever the routing says by now.
             if name in known and name not in targets and delivery.state is DeliveryState.WAITING:
@@ -288,7 +292,7 @@ class Teller:
 
     def _deliver(
         self,
-        notifier: Notifier,
+        notifier: Notifier | Feed,
         entry: Entry,
         target: Target,
         delivery: Delivery,
@@ -308,7 +312,8 @@ class Teller:
         outcome = self._attempt(notifier, entry, target, claim)
         if outcome.state is DeliveryState.DELIVERED:
             self.counted["told"] += 1
-            self._mark(target)
+            if not isinstance(notifier, Feed):
+                self._mark(target)
         return self._save(entry, notifier.name, outcome, targets)
 
     def _mark(self, target: Target) -> None:
@@ -347,7 +352,7 @@ class Teller:
             _log.error("entry %s was not told to %s", entry.id, ", ".join(sorted(left)))
 
     def _attempt(
-        self, notifier: Notifier, entry: Entry, target: Target, claim: Delivery
+        self, notifier: Notifier | Feed, entry: Entry, target: Target, claim: Delivery
     ) -> Delivery:
         if claim.attempts > MAX_ATTEMPTS:
             # Each attempt was cut short: it kills whoever makes it.
@@ -356,7 +361,7 @@ class Teller:
                 claim, state=DeliveryState.DEAD, due_at=None, error="never came to an end"
             )
         try:
-            receipt = notifier.deliver(alert_of(entry, self.card, target.moves or None))
+            receipt = self._handed_over(notifier, entry, target)
         except DeliveryError as error:
             reason, retry_after = error.reason, error.retry_after
             self._rest(notifier.name, retry_after or 0.0)
@@ -374,6 +379,11 @@ class Teller:
         self.counted["again"] += 1
         wait = wait_after(claim.attempts, retry_after)
         return replace(claim, due_at=self.now() + wait, error=reason)
+
+    def _handed_over(self, notifier: Notifier | Feed, entry: Entry, target: Target) -> Receipt:
+        if isinstance(notifier, Feed):
+            return notifier.feed(entry)
+        return notifier.deliver(alert_of(entry, self.card, target.moves or None))
 
     def _save(
         self, entry: Entry, destination: str, delivery: Delivery, targets: Mapping[str, Target]
@@ -406,5 +416,5 @@ def _is_waiting(delivery: Delivery) -> bool:
     return delivery.state is DeliveryState.WAITING
 
 
-def _keeps_threads(notifier: Notifier) -> TypeGuard[ThreadNotifier]:
+def _keeps_threads(notifier: Notifier | Feed) -> TypeGuard[ThreadNotifier]:
     return hasattr(notifier, "show")

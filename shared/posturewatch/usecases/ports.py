@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from posturewatch.domain.control import Severity
 
@@ -281,6 +281,14 @@ class Store(Protocol):
         """
         ...
 
+    def milestones(self, account: str) -> dict[str, datetime]:
+        """Return which milestones of an account were told, and when last, consistently."""
+        ...
+
+    def put_milestones(self, account: str, told: Mapping[str, datetime]) -> None:
+        """Record that milestones were told; doing it twice is harmless."""
+        ...
+
     def claim_interaction(self, id: str, now: datetime, lease: timedelta) -> Claim:
         """Take an interaction for a time; nobody who was cut short holds it up for longer."""
         ...
@@ -454,6 +462,22 @@ class Reminders(Protocol):
 
     def remind(self, seconds: int) -> None:
         """Have what is due told after so many seconds, at most 900."""
+        ...
+
+
+@runtime_checkable
+class Feed(Protocol):
+    """A machine that hears of everything that moved, told or not."""
+
+    name: str
+    """Its name in the outbox, such as `eventbridge`."""
+
+    def feed(self, entry: Entry) -> Receipt:
+        """Hand over an entry.
+
+        Raises:
+            DeliveryError: Not all of it arrived; says whether and when to try again.
+        """
         ...
 
 

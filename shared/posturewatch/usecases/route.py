@@ -13,6 +13,7 @@ from posturewatch.domain.outbox import Entry
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.routing import Matter, Routing
 from posturewatch.domain.scorecard import Scorecard
+from posturewatch.domain.team import UNOWNED
 from posturewatch.usecases.ports import Store
 
 
@@ -53,7 +54,7 @@ class Router:
         """Return who hears of an entry: each destination once, with all that it hears of."""
         news = entry.news
         if not news:
-            return self._of(Matter(entry.account, Severity.INFORMATIONAL, kind="baseline"), ())
+            return self._summary(entry)
         by_key: dict[ResourceKey, list[Move]] = {}
         for move in news:
             by_key.setdefault(move.finding.key, []).append(move)
@@ -64,6 +65,18 @@ class Router:
                 known = found.get(target.destination)
                 found[target.destination] = _both(known, target) if known else target
         return tuple(found.values())
+
+    def _summary(self, entry: Entry) -> tuple[Target, ...]:
+        """Return who hears of an entry that is about no finding; a digest waits for no digest."""
+        told = entry.summary
+        team = str(told.get("team", ""))
+        matter = Matter(
+            entry.account,
+            Severity.INFORMATIONAL,
+            team="" if team == UNOWNED else team,
+            kind=str(told.get("kind", "baseline")),
+        )
+        return tuple(replace(target, digest=False) for target in self._of(matter, ()))
 
     def matter(self, moves: Iterable[Move], state: ResourceState | None) -> Matter:
         """Return what routing looks at in the news about one resource."""

@@ -39,6 +39,7 @@ class Scorer:
         notify_at: The lowest severity of a finding that is told.
         beside: Cards that are scored beside the first, from the same counts. Each has a ledger of
             its own; what is told follows the first.
+        feeds: Whether machines hear of everything that moved.
     """
 
     store: Store
@@ -47,6 +48,7 @@ class Scorer:
     freshness: timedelta = timedelta(hours=48)
     notify_at: Severity = Severity.HIGH
     beside: tuple[Scorecard, ...] = ()
+    feeds: bool = False
 
     def score(self, entries: Iterable[Entry]) -> int:
         """Score entries, each of them once; those already scored are passed over.
@@ -145,13 +147,16 @@ class Scorer:
         for entry, move in zip(waiting, moves, strict=True):
             covered = self._accepted(entry, exceptions) if self.is_told(entry) else {}
             telling = self.is_told(replace(entry, accepted=covered))
+            has_moved = bool(entry.moves or move.points or move.items)
+            fed = self.feeds and has_moved and not telling
             scored.append(
                 replace(
                     entry,
                     accepted=covered,
                     score=move,
-                    state=EntryState.PENDING if telling else EntryState.QUIET,
-                    due_at=now + DELIVERY_TIME if telling else None,
+                    state=EntryState.PENDING if telling or fed else EntryState.QUIET,
+                    due_at=now + DELIVERY_TIME if telling or fed else None,
+                    for_feeds=fed,
                 )
             )
         return scored

@@ -211,14 +211,17 @@ class Threads:
             standing: What its failing findings become; None when they stay as they are.
 
         Returns:
-            The thread as it is stored then; `show` shows it at once.
+            The thread as it is stored then. Whoever tells is reminded to show it.
         """
 
         def noted(stored: Thread) -> Thread:
             now = self.now()
             return self._timed(stored, stored.noted(event, standing, now), now, now)
 
-        return self._changed(thread, noted)
+        stored = self._changed(thread, noted)
+        if stored.delivery.due_at:
+            self._remind(stored.delivery.due_at - self.now())
+        return stored
 
     # Showing
 
