@@ -40,7 +40,7 @@ def headline(summary: Mapping[str, Any], medium: Medium) -> str:
     if summary["kind"] == "milestone":
         reached = milestones_from_json(summary)
         more = f" (and {len(reached) - 1} more)" if len(reached) > 1 else ""
-        return f"🎉 {_who(summary, medium)}: {reached[0].title}{more}"
+        return f"🎉 {_who(summary, medium)}: {medium.words(reached[0].title)}{more}"
     digest = Digest.from_json(summary)
     over = sum(ages.over for ages in digest.open)
     open_ = sum(ages.within + ages.over for ages in digest.open)

@@ -139,7 +139,8 @@ def trend(
         return bottom - round((share - floor) / (ceiling - floor) * (bottom - _TOP))
 
     edges = [(max(at, since), share) for (at, _), share in zip(points, shares, strict=True)]
-    steps = list(zip(edges, [*(at for at, _ in edges[1:]), until], strict=True))
+    ends = [*(at for at, _ in edges[1:]), until]
+    steps = list(zip(edges, ends[: len(edges)], strict=True))
     for (at, share), end in steps:
         canvas.fill(x(at), y(share), x(end), bottom, _AREA)
     for tenth in range(round(floor * 10), round(ceiling * 10) + 1):
