@@ -28,7 +28,10 @@ from posturewatch.domain.trigger import ServiceCalls
 _SERVICES = {"lambda": "awslambda", "": "account"}
 """`lambda` is a Python keyword; `AWS::::Account` is Config's name for the account itself."""
 
-_CONFIG_NAMES = {"AWS::IAM::Policy": "AWS::IAM::ManagedPolicy"}
+_CONFIG_NAMES = {
+    "AWS::IAM::Policy": "AWS::IAM::ManagedPolicy",
+    "AWS::OpenSearch::Domain": "AWS::OpenSearchService::Domain",
+}
 """Where Config's name of a type is not CloudFormation's. Kept here so that an event of another type
 need not import the whole catalogue; a test compares it with the declarations."""
 

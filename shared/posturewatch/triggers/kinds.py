@@ -128,6 +128,11 @@ FILE_SYSTEM = Kind(
     "file system",
     arn="arn:*:elasticfilesystem:{region}:{account}:file-system/{id}",
     prefix="fs-",
+
+# --- es -------------------------------------------------------------------------------------------
+
+DOMAIN = Kind(
+    "AWS::OpenSearchService::Domain", "search domain", arn="arn:*:es:{region}:{account}:domain/{id}"
 )
 
 # --- iam ------------------------------------------------------------------------------------------
@@ -186,15 +191,6 @@ LAYER_VERSION = Kind(
     tagged=False,
 )
 
-# --- neptune --------------------------------------------------------------------------------------
-
-NEPTUNE_CLUSTER = Kind(
-    "AWS::Neptune::DBCluster",
-    "Neptune cluster",
-    arn="arn:*:rds:{region}:{account}:cluster:{id}",
-    folded=True,
-)
-
 # --- logs -----------------------------------------------------------------------------------------
 
 LOG_GROUP = Kind(
@@ -202,6 +198,15 @@ LOG_GROUP = Kind(
     "log group",
     arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
     id="{path}",
+)
+
+# --- neptune --------------------------------------------------------------------------------------
+
+NEPTUNE_CLUSTER = Kind(
+    "AWS::Neptune::DBCluster",
+    "Neptune cluster",
+    arn="arn:*:rds:{region}:{account}:cluster:{id}",
+    folded=True,
 )
 
 # --- rds ------------------------------------------------------------------------------------------
