@@ -128,6 +128,7 @@ FILE_SYSTEM = Kind(
     "file system",
     arn="arn:*:elasticfilesystem:{region}:{account}:file-system/{id}",
     prefix="fs-",
+)
 
 # --- es -------------------------------------------------------------------------------------------
 
@@ -191,15 +192,6 @@ LAYER_VERSION = Kind(
     tagged=False,
 )
 
-# --- logs -----------------------------------------------------------------------------------------
-
-LOG_GROUP = Kind(
-    "AWS::Logs::LogGroup",
-    "log group",
-    arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
-    id="{path}",
-)
-
 # --- neptune --------------------------------------------------------------------------------------
 
 NEPTUNE_CLUSTER = Kind(
@@ -207,6 +199,15 @@ NEPTUNE_CLUSTER = Kind(
     "Neptune cluster",
     arn="arn:*:rds:{region}:{account}:cluster:{id}",
     folded=True,
+)
+
+# --- logs -----------------------------------------------------------------------------------------
+
+LOG_GROUP = Kind(
+    "AWS::Logs::LogGroup",
+    "log group",
+    arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
+    id="{path}",
 )
 
 # --- rds ------------------------------------------------------------------------------------------
