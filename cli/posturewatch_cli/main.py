@@ -275,12 +275,14 @@ def _add_route(commands: Any) -> None:
     )
     show.add_argument("--at", metavar="T", default="", help="when, in ISO 8601 (default: now)")
     show.add_argument("--file", metavar="FILE", help="a routing.toml (default: the deployed one)")
-    action("check", "whether a routing file can be used").add_argument("file", metavar="FILE")
+    check = action("check", "whether a routing file can be used")
+    check.add_argument("file", metavar="FILE", help="a routing.toml")
     action("list", "the documents of the table")
     apply = action("apply", "put a file into the table, on top of routing.toml")
-    apply.add_argument("file", metavar="FILE")
+    apply.add_argument("file", metavar="FILE", help="a routing.toml")
     apply.add_argument("--name", metavar="NAME", default="own", help="its name (default: own)")
-    action("remove", "take a document out of the table").add_argument("name", metavar="NAME")
+    remove = action("remove", "take a document out of the table")
+    remove.add_argument("name", metavar="NAME", help="its name, as `route list` has it")
 
 
 def _add_redrive(commands: Any) -> None:

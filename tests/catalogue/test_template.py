@@ -398,7 +398,10 @@ def test_a_function_sets_no_variable_that_nobody_reads(function):
 
 
 def test_every_setting_is_set_by_some_function():
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    # Only the terminal asks for this one, which is the name of a function itself.
+    known = {PREFIX + name.upper() for name in Settings.model_fields} - {
+        "POSTUREWATCH_START_FUNCTION"
+    }
     assert known <= set().union(*(variables(function) for function in FUNCTIONS))
 
 

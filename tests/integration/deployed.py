@@ -351,18 +351,26 @@ class Deployed:
 
     def recount(self) -> dict[str, Counts]:
         """Count the stored verdicts of the account again."""
+        return merged(
+            *(
+                {control: Counts.of(status) for control, status in state.verdicts.items()}
+                for state in self.states()
+            )
+        )
+
+    def states(self) -> list[ResourceState]:
+        """Return the states of all resources of the account, those that are gone too."""
         keys = [
             ResourceKey.parse(item["pk"]["S"].removeprefix("RESOURCE#"))
             for item in self.items()
             if item["sk"]["S"] == "RESOURCE"
         ]
-        states = self.store.load_states([key for key in keys if key.account == ACCOUNT])
-        return merged(
-            *(
-                {control: Counts.of(status) for control, status in state.verdicts.items()}
-                for state in states.values()
-            )
-        )
+        found = self.store.load_states([key for key in keys if key.account == ACCOUNT])
+        return list(found.values())
+
+    def listed(self) -> list[ResourceKey]:
+        """Return what is there, as listings have shown it."""
+        return [s.key for s in self.states() if s.gone_at is None and s.listed_at]
 
     def assert_tallies(self) -> None:
         """Assert that the tallies and the score's counts are what the stored verdicts add up to."""

@@ -10,16 +10,25 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from moto import mock_aws
 
 from posturewatch import catalog
 from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Found, Gone
+from posturewatch.domain.resource import Calls, Resource
 from posturewatch.sources import describe
 from posturewatch.sources.authorization import Authorizations
-from posturewatch.sources.describe import EXPIRED, LiveSource, Page, Refusal
+from posturewatch.sources.describe import (
+    EXPIRED,
+    MOST_BREAKDOWNS,
+    LiveSource,
+    Page,
+    Refusal,
+)
 from posturewatch.sources.sessions import AuditedClients, NoAccess
 from tests.support.account import ACCOUNT, make_account
+from tests.support.house import Clock
 
 IDENTITIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User")
 
@@ -297,3 +306,98 @@ def test_aws_itself_has_a_name_for_each_account():
     with pytest.raises(ValueError, match="enough"):
         client.get_public_access_block(AccountId=ACCOUNT)
     assert asked[0].startswith(f"https://{ACCOUNT}.s3-control.us-east-1.amazonaws.com/")
+
+
+# --- What is down, and how old an answer is -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of_one_sweep", "status", "code", "times"),
+    [
+        (True, 500, "InternalError", MOST_BREAKDOWNS),
+        (True, 503, "ServiceUnavailable", MOST_BREAKDOWNS),
+        (True, 503, "SlowDown", 6),
+        (True, 400, "AccessDenied", 6),
+        (False, 500, "InternalError", 6),
+    ],
+)
+def test_a_server_that_fails_again_and_again_holds_up_one_sweep_no_longer(
+    of_one_sweep, status, code, times
+):
+    client = boto3.client(
+        "s3", region_name="us-east-1", config=Config(retries={"total_max_attempts": 1})
+    )
+    asked = []
+
+    def fails(model, **_):
+        asked.append(model.name)
+        return SimpleNamespace(status_code=status, raw=None), {
+            "Error": {"Code": code, "Message": "no"},
+            "ResponseMetadata": {"HTTPStatusCode": status},
+        }
+
+    client.meta.events.register_first("before-call", fails)
+    source = LiveSource(lambda *_: client, of_one_sweep=of_one_sweep)
+    for number in range(6):
+        answer = source.invoke(client, "s3", "GetBucketAcl", {"Bucket": f"b-{number}"})
+        assert answer.reason
+    assert len(asked) == times
+    # Another operation is asked all the same.
+    source.invoke(client, "s3", "GetBucketLogging", {"Bucket": "b"})
+    assert asked[-1] == "GetBucketLogging"
+
+
+def test_a_snapshot_is_as_old_as_the_details_it_was_made_of(account):
+    clock = Clock()
+    asked = Asked(of_one_sweep=True, now=clock)
+    cls = catalog.resource_class("AWS::IAM::Role")
+    listed = asked.listed("AWS::IAM::Role").resources
+    asked_at = clock.tick(60)
+    first = asked.source.read(cls, listed[0].key, listed=listed[0])
+    clock.tick(60)
+    second = asked.source.read(cls, listed[1].key, listed=listed[1])
+    # Told by the details that were asked for at the first read, though it was read later.
+    assert (first.observed_at, second.observed_at) == (asked_at, asked_at)
+
+
+def test_types_that_stand_in_one_listing_ask_for_it_once(monkeypatch):
+    class Kept:
+        meta = SimpleNamespace(region_name="us-east-1", service_model=None)
+        asked = 0
+
+        def can_paginate(self, _):
+            return False
+
+        def list_widgets(self):
+            self.asked += 1
+            return {"Widgets": [{"Id": "w-1"}], "Gadgets": [{"Id": "g-1"}]}
+
+    def calls(place: str) -> Calls:
+        return Calls("test", "GetWidget.Widget", listed=place, list_id="Id", carries=True)
+
+    class Widget(Resource, of="AWS::Test::Widget", calls=calls("ListWidgets.Widgets[]")):
+        """One of two types."""
+
+    class Gadget(Resource, of="AWS::Test::Gadget", calls=calls("ListWidgets.Gadgets[]")):
+        """The other one."""
+
+    client = Kept()
+    shared = frozenset({("test", "ListWidgets", "{}")})
+    monkeypatch.setattr(describe, "_lists_of_several", lambda: shared)
+    for of_one_sweep, times in ((True, 1), (False, 2)):
+        client.asked = 0
+        source = LiveSource(lambda *_: client, of_one_sweep=of_one_sweep)
+        ids = [
+            each.key.id
+            for cls in (Widget, Gadget)
+            for each in source.list(cls, ACCOUNT, "us-east-1").resources
+        ]
+        assert ids == ["w-1", "g-1"]
+        assert client.asked == times
+
+
+def test_a_client_of_a_sweep_slows_down_when_aws_is_busy():
+    session = boto3.Session(aws_access_key_id="a", aws_secret_access_key="b")
+    for is_adaptive, mode in ((True, "adaptive"), (False, "standard")):
+        client = AuditedClients(session, is_adaptive=is_adaptive)(ACCOUNT, "us-east-1", "sts")
+        assert client.meta.config.retries["mode"] == mode

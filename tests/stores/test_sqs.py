@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from posturewatch.domain.errors import PosturewatchError
 from posturewatch.domain.sweep import Slice
-from posturewatch.stores.sqs import CHANGE_SCHEMA, SqsQueue, change_from_json
+from posturewatch.stores.sqs import CHANGE_SCHEMA, SqsQueue, change_from_json, sweep_message
 from tests.support.house import change
 
 
@@ -49,8 +49,8 @@ def test_slices_are_sent_by_ten(count, batches):
     client = Recorder()
     SqsQueue(client, "url").send(parts(count))
     assert [len(batch["Entries"]) for batch in client.sent] == batches
-    bodies = [json.loads(e["MessageBody"]) for batch in client.sent for e in batch["Entries"]]
-    assert [Slice.from_json(body) for body in bodies] == parts(count)
+    bodies = [e["MessageBody"] for batch in client.sent for e in batch["Entries"]]
+    assert [part for body in bodies for part in sweep_message(body)] == parts(count)
     for batch in client.sent:
         ids = [e["Id"] for e in batch["Entries"]]
         assert len(set(ids)) == len(ids)

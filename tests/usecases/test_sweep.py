@@ -8,9 +8,11 @@ import pytest
 
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.outbox import EntryState
+from posturewatch.domain.reading import Found
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Plan, Slice, SweepState
 from posturewatch.domain.verdict import Status
+from posturewatch.sources.describe import Listed, Page
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import MAX_ACTIONS
 from posturewatch.usecases.recount import Recounter
@@ -339,6 +341,69 @@ def test_what_was_made_a_moment_ago_was_not_missed(house):
     house.sweep("sweep-2")
     (missed,) = house.store.sweep("sweep-2").missed_changes.values()
     assert missed.examples == (f"new {key('old')}",)
+
+
+def test_what_is_read_of_old_details_is_not_gone_because_an_event_was_faster(house):
+    class Behind:
+        """A source whose details were asked for before the listing began."""
+
+        def __init__(self, world):
+            self.world = world
+
+        def list(self, *args, **more):
+            return self.world.list(*args, **more)
+
+        def read(self, *args, **more):
+            found = self.world.read(*args, **more)
+            return replace(found, observed_at=found.observed_at - timedelta(minutes=10))
+
+    house.world.put(widget(key("a"), good=False))
+    house.evaluate(change(key("a"), at=house.clock()))
+    house.clock.tick(minutes=5)
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    replace(house.sweeper, source=Behind(house.world)).work_off([house.slices.slices.pop()])
+    state = house.store.load(key("a")).state
+    assert state.gone_at is None
+    assert state.listed_at == house.clock()
+    assert house.store.tallies(ACCOUNT) == ALL_FAILED
+
+
+def test_fifty_thousand_resources_are_swept_page_by_page(house):
+    """A listing of many pages: what is held of it at once is a page, and the last one counts."""
+
+    class Many:
+        """Resources that are made when they are asked for, and forgotten again."""
+
+        number, most = 50_000, 0
+
+        def list(self, cls, account, region, *, token=None, limit=100):
+            start = int(token or 0)
+            keys = [key(f"b-{n}") for n in range(start, min(start + limit, self.number))]
+            self.most = max(self.most, len(keys))
+            end = start + len(keys)
+            more = str(end) if end < self.number else None
+            return Page(tuple(Listed(each, None) for each in keys), more, house.clock())
+
+        def read(self, cls, key, *, listed=None):
+            return Found(widget(key), house.clock())
+
+    many = Many()
+    house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
+    (part,) = house.slices.slices
+    house.slices.slices.clear()
+    sweeper = replace(house.sweeper, source=many, page=1_000)
+    workers = 0
+    waiting = [part]
+    while waiting:
+        workers += 1
+        pages = iter([True] * 9 + [False])
+        sweeper.work_off(waiting, has_time=lambda pages=pages: next(pages))
+        waiting = list(house.slices.slices)
+        house.slices.slices.clear()
+    assert (workers, many.most) == (5, 1_000)
+    swept = house.store.sweep("s-1")
+    assert (swept.state, swept.judged) == (SweepState.DONE, 50_000)
+    assert house.store.tallies(ACCOUNT) == {control.id: Counts(50_000) for control in CONTROLS}
 
 
 # --- Recounting -----------------------------------------------------------------------------------

@@ -112,8 +112,9 @@ class Recounter:
             )
             if decision.state is None or decision.is_touch:
                 return
-            # Nobody's verdict: it is in no tally, no team's and no score.
-            own = replace(decision, deltas={}, teams={})
+            # No verdict on the account: it is in no tally, no team's and no score.
+            bare = replace(decision.state, verdicts={})
+            own = replace(decision, state=bare, deltas={}, teams={})
             entry = Entry(
                 id=f"{sweep.id}-recount",
                 account=sweep.account,
