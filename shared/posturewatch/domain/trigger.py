@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import unquote
 
 from posturewatch.domain.change import Target
 from posturewatch.domain.errors import DeclarationError
@@ -145,6 +146,9 @@ class Trigger:
 
     def _target(self, text: str, record: Record, account: str, region: str) -> Target | object:
         kind = self.kind
+        if text[:6].lower() == "arn%3a":
+            # Some services record an ARN as it stood in the path of the request.
+            text = unquote(text)
         is_arn = text.startswith("arn:")
         if self.via is not None:
             seen, form = self.via

@@ -42,6 +42,14 @@ TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*
 """Named by trail name; its region is its home region, which only its ARN tells. An organization's
 trail is seen in its members too, under an ARN with the management account."""
 
+# --- codebuild ------------------------------------------------------------------------------------
+
+BUILD_PROJECT = Kind(
+    "AWS::CodeBuild::Project",
+    "build project",
+    arn="arn:*:codebuild:{region}:{account}:project/{id}",
+)
+
 # --- dax ------------------------------------------------------------------------------------------
 
 DAX_CLUSTER = Kind(
@@ -105,6 +113,12 @@ TASK_DEFINITION = Kind(
     id="{family}",
 )
 """Named by its family, of which the latest active revision counts."""
+
+# --- eks ------------------------------------------------------------------------------------------
+
+EKS_CLUSTER = Kind(
+    "AWS::EKS::Cluster", "EKS cluster", arn="arn:*:eks:{region}:{account}:cluster/{id}"
+)
 
 # --- elasticache ----------------------------------------------------------------------------------
 
