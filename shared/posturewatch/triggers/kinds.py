@@ -276,6 +276,14 @@ NAMESPACE = Kind("AWS::RedshiftServerless::Namespace", "namespace", folded=True,
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
 """Named by bucket name; one listing tells the buckets of all regions."""
 
+# --- sagemaker ------------------------------------------------------------------------------------
+
+NOTEBOOK_INSTANCE = Kind(
+    "AWS::SageMaker::NotebookInstance",
+    "notebook instance",
+    arn="arn:*:sagemaker:{region}:{account}:notebook-instance/{id}",
+)
+
 # --- secretsmanager -------------------------------------------------------------------------------
 
 SECRET = Kind(
