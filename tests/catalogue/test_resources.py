@@ -43,6 +43,9 @@ NOT_IN_SCHEMA = {
         "ARN": "so the form in events spells `arn`",
         "configuration.tags": "EC2's and IAM's own tags, for answers that leave out the item's",
     },
+    "AWS::EC2::VPCPeeringConnection": {
+        "configuration.status.code": "the schema names the status as a whole"
+    },
     "AWS::IAM::Group": {"configuration.groupPolicyList.policyDocument": NO_DOCUMENTS},
     "AWS::IAM::ManagedPolicy": {"configuration.policyVersionList.document": NO_DOCUMENTS},
     "AWS::IAM::Role": {

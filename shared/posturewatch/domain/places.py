@@ -1,11 +1,12 @@
 """Places: where a property stands in a document.
 
-A place is written as names separated by dots, with four additions:
+A place is written as names separated by dots, with these additions:
 
 - `[0]` takes an item of a list, `[]` all of them (a later name then applies to each);
 - `[name=value]` keeps the items whose `name` equals `value`: still a list. In live reads `@id`,
   `@region` and `@account` in the value (`table/@id`) stand for those of the resource's key;
 - `{}` takes a map's values as a list;
+- `@type` is the resource's type in the words of a plan or a template;
 - a leading `.` starts at the resource's own description: `configuration` in a Config item, the
   identity call's object in live reads, the item itself inside a shape. `.` alone is that object.
 

@@ -241,6 +241,8 @@ class Planned:
             `ACCOUNT_WIDE` for those that count for the whole account.
         alone: Companion type → all the properties by which it may name owners, of this type or of
             another. One that names nobody makes an owner of which nothing else is known.
+        settings: Whether nothing is written for the type itself, so that the companions which a
+            document has make one resource together.
     """
 
     terraform: tuple[str, ...] = ()
@@ -251,6 +253,7 @@ class Planned:
     cloudformation_owner: str = ""
     owners: Mapping[str, str] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

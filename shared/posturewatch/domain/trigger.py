@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from posturewatch.domain.change import Target
 from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.partitions import partition_of
-from posturewatch.domain.resource import GLOBAL, MAX_ID_BYTES
+from posturewatch.domain.resource import MAX_ID_BYTES
 
 Record = Mapping[str, Any]
 """A CloudTrail record, as hostile as it comes: any field may be absent or of any JSON type."""
@@ -123,7 +123,7 @@ class Trigger:
         if self.only_if is not None and not self.only_if(record):
             return Aim()
         if kind.id_is_account:
-            return Aim((Target(kind.type, account, GLOBAL, account),))
+            return Aim((Target(kind.type, account, kind.region or region, account),))
         if self.region_at:
             told = texts_at(self.region_at, record)
             region = _OLD_REGIONS.get(told[0], told[0]) if told else region

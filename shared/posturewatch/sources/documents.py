@@ -34,6 +34,10 @@ UNTOLD_ACCOUNT: Final = "000000000000"
 """Stands for an account that a document does not tell; policies that mean their own account by a
 pseudo parameter name it too."""
 
+OWN_TYPE: Final = "@type"
+"""Where a place finds the resource's type in the document's words: a VPC's default network ACL is
+of another type than those that are made beside it."""
+
 PlannedSource = Literal["terraform", "cloudformation"]
 
 
@@ -158,7 +162,8 @@ class _Family:
                 parts_of = told[name] if name in told else orphans.setdefault(name, _Parts())
                 parts_of.owned[companion.type].append(companion.values)
         for owner in self._owners:
-            yield self._found(owner.address, owner.values, told[owner.address], observed_at)
+            values = {**owner.values, OWN_TYPE: owner.type}
+            yield self._found(owner.address, values, told[owner.address], observed_at)
         for address, parts_of in orphans.items():
             yield self._found(address, None, parts_of, observed_at)
 
@@ -200,6 +205,8 @@ class _Family:
         An address that is none of the document's owners is an orphan's: the companion's own.
         """
         where = self._planned.owners.get(companion.type, self._owner_at)
+        if self._planned.settings:
+            return (self._companions[0].address,)
         if where == ACCOUNT_WIDE:
             return tuple(owner.address for owner in self._owners)
         named = walk(parse(where), companion.values) if where else ABSENT

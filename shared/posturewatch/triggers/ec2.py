@@ -1,4 +1,4 @@
-"""Amazon EC2: security groups, volumes, instances, and the account's EC2 defaults.
+"""Amazon EC2: instances, what they are made of and from, networks, and the regional defaults.
 
 CloudTrail wraps the requests of EC2's newer operations, which places step into:
 `{"ModifyVolumeRequest": {"VolumeId": …}}`.
@@ -7,7 +7,26 @@ CloudTrail wraps the requests of EC2's newer operations, which places step into:
 from __future__ import annotations
 
 from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls
-from posturewatch.triggers.kinds import ACCOUNT, INSTANCE, SECURITY_GROUP, VOLUME
+from posturewatch.triggers.kinds import (
+    EIP,
+    FLOW_LOG,
+    IMAGE,
+    INSTANCE,
+    LAUNCH_TEMPLATE,
+    NETWORK_ACL,
+    NETWORK_INTERFACE,
+    PEERING,
+    REGIONAL_DEFAULTS,
+    ROUTE_TABLE,
+    SECURITY_GROUP,
+    SNAPSHOT,
+    SUBNET,
+    TRANSIT_GATEWAY,
+    VOLUME,
+    VPC,
+    VPC_ENDPOINT,
+    VPN_CONNECTION,
+)
 
 _GROUP = "requestParameters.groupId"
 # A default VPC's group may be named by name alone; the answer then tells its id.
@@ -17,8 +36,51 @@ _VOLUME = "requestParameters.volumeId"
 _INSTANCE = "requestParameters.instanceId"
 _INSTANCES = "requestParameters.instancesSet.instanceId"
 _TAGGED = "requestParameters.resourcesSet.resourceId"
+_ACL = "requestParameters.networkAclId"
+_ENDPOINT = "requestParameters.vpcEndpointId"
+_GATEWAY = "requestParameters.transitGatewayId"
+_IMAGE = "requestParameters.imageId"
+_INTERFACE = "requestParameters.networkInterfaceId"
+_NEW_IMAGE = "responseElements.imageId"
+_NEW_SNAPSHOT = "responseElements.snapshotId"
+_PEERING = "requestParameters.vpcPeeringConnectionId"
+_SNAPSHOT = "requestParameters.snapshotId"
+_SUBNET = "requestParameters.subnetId"
+_TABLE = "requestParameters.routeTableId"
+_TEMPLATE = (
+    "requestParameters.launchTemplateId",
+    "responseElements.launchTemplate.launchTemplateId",
+)
+_VERSION = (
+    "requestParameters.launchTemplateId",
+    "responseElements.launchTemplateVersion.launchTemplateId",
+)
+_VPC = "requestParameters.vpcId"
+_VPN = "requestParameters.vpnConnectionId"
+
+_TAGGED_KINDS = (
+    SECURITY_GROUP,
+    VOLUME,
+    INSTANCE,
+    EIP,
+    FLOW_LOG,
+    IMAGE,
+    LAUNCH_TEMPLATE,
+    NETWORK_ACL,
+    NETWORK_INTERFACE,
+    PEERING,
+    ROUTE_TABLE,
+    SNAPSHOT,
+    SUBNET,
+    TRANSIT_GATEWAY,
+    VPC,
+    VPC_ENDPOINT,
+    VPN_CONNECTION,
+)
 _PROFILE_OF = "responseElements.iamInstanceProfileAssociation.instanceId"
 _STARTED = "responseElements.instancesSet.instanceId"
+_STARTED_IN = "responseElements.instancesSet.vpcId"
+_STARTED_INTERFACES = "responseElements.instancesSet.networkInterfaceSet.networkInterfaceId"
 _STARTED_VOLUMES = "responseElements.instancesSet.blockDeviceMapping.ebs.volumeId"
 
 
@@ -103,18 +165,169 @@ TRIGGERS = (
     Trigger("DetachNetworkInterface", INSTANCE, EVERY),
     Trigger("ModifyNetworkInterfaceAttribute", INSTANCE, EVERY, only_if=_changes_instance),
     Trigger("ResetNetworkInterfaceAttribute", INSTANCE, EVERY),
+    # VPCs. They come and go with a main route table and a default ACL, which no answer names.
+    Trigger("CreateVpc", VPC, "responseElements.vpc.vpcId"),
+    Trigger("CreateVpc", ROUTE_TABLE, EVERY),
+    Trigger("CreateVpc", NETWORK_ACL, EVERY),
+    Trigger("CreateDefaultVpc", VPC, "responseElements.vpc.vpcId"),
+    Trigger("CreateDefaultVpc", SUBNET, EVERY),
+    Trigger("CreateDefaultVpc", ROUTE_TABLE, EVERY),
+    Trigger("CreateDefaultVpc", NETWORK_ACL, EVERY),
+    Trigger("DeleteVpc", VPC, _VPC),
+    Trigger("DeleteVpc", ROUTE_TABLE, EVERY),
+    Trigger("DeleteVpc", NETWORK_ACL, EVERY),
+    Trigger("AssociateVpcCidrBlock", VPC, _VPC),
+    Trigger("DisassociateVpcCidrBlock", VPC, "responseElements.vpcId"),
+    # What is started in a default VPC makes it used; that the last thing left it, a sweep tells.
+    Trigger("RunInstances", VPC, _STARTED_IN, optional=True),
+    Trigger("CreateNetworkInterface", VPC, "responseElements.networkInterface.vpcId"),
+    # Flow logs, and the VPCs that they are of.
+    Trigger("CreateFlowLogs", FLOW_LOG, "responseElements.flowLogIdSet"),
+    Trigger("CreateFlowLogs", VPC, "requestParameters.resourceId", mixed=True),
+    Trigger("DeleteFlowLogs", FLOW_LOG, "requestParameters.flowLogId"),
+    Trigger("DeleteFlowLogs", VPC, EVERY),
+    # Endpoints, and the VPCs that they are in.
+    Trigger("CreateVpcEndpoint", VPC_ENDPOINT, "responseElements.vpcEndpoint.vpcEndpointId"),
+    Trigger("CreateVpcEndpoint", VPC, _VPC),
+    Trigger("ModifyVpcEndpoint", VPC_ENDPOINT, _ENDPOINT),
+    Trigger("DeleteVpcEndpoints", VPC_ENDPOINT, _ENDPOINT),
+    Trigger("DeleteVpcEndpoints", VPC, EVERY),
+    # Subnets.
+    Trigger("CreateSubnet", SUBNET, "responseElements.subnet.subnetId"),
+    Trigger("CreateDefaultSubnet", SUBNET, "responseElements.subnet.subnetId"),
+    Trigger("ModifySubnetAttribute", SUBNET, _SUBNET),
+    Trigger("DeleteSubnet", SUBNET, _SUBNET),
+    # An ACL may have lost its last one.
+    Trigger("DeleteSubnet", NETWORK_ACL, EVERY),
+    # Route tables, and what leaves routes that lead nowhere.
+    Trigger("CreateRouteTable", ROUTE_TABLE, "responseElements.routeTable.routeTableId"),
+    Trigger("DeleteRouteTable", ROUTE_TABLE, _TABLE),
+    Trigger("CreateRoute", ROUTE_TABLE, _TABLE),
+    Trigger("DeleteRoute", ROUTE_TABLE, _TABLE),
+    Trigger("ReplaceRoute", ROUTE_TABLE, _TABLE),
+    Trigger("EnableVgwRoutePropagation", ROUTE_TABLE, _TABLE),
+    Trigger("DisableVgwRoutePropagation", ROUTE_TABLE, _TABLE),
+    # The association that is replaced may be that of the main table, which is another one then.
+    Trigger("ReplaceRouteTableAssociation", ROUTE_TABLE, EVERY),
+    Trigger("DeleteNatGateway", ROUTE_TABLE, EVERY),
+    Trigger("DetachInternetGateway", ROUTE_TABLE, EVERY),
+    Trigger("DeleteEgressOnlyInternetGateway", ROUTE_TABLE, EVERY),
+    Trigger("DetachVpnGateway", ROUTE_TABLE, EVERY),
+    Trigger("DeleteTransitGatewayVpcAttachment", ROUTE_TABLE, EVERY),
+    # Network ACLs.
+    Trigger("CreateNetworkAcl", NETWORK_ACL, "responseElements.networkAcl.networkAclId"),
+    Trigger("DeleteNetworkAcl", NETWORK_ACL, _ACL),
+    Trigger("CreateNetworkAclEntry", NETWORK_ACL, _ACL),
+    Trigger("DeleteNetworkAclEntry", NETWORK_ACL, _ACL),
+    Trigger("ReplaceNetworkAclEntry", NETWORK_ACL, _ACL),
+    # The subnet leaves another ACL, which the record does not name.
+    Trigger("ReplaceNetworkAclAssociation", NETWORK_ACL, EVERY),
+    # Network interfaces. Those of an instance that is gone, a sweep misses.
+    Trigger(
+        "CreateNetworkInterface",
+        NETWORK_INTERFACE,
+        "responseElements.networkInterface.networkInterfaceId",
+    ),
+    Trigger("RunInstances", NETWORK_INTERFACE, _STARTED_INTERFACES, optional=True),
+    Trigger("DeleteNetworkInterface", NETWORK_INTERFACE, _INTERFACE),
+    Trigger("AttachNetworkInterface", NETWORK_INTERFACE, _INTERFACE),
+    Trigger("DetachNetworkInterface", NETWORK_INTERFACE, EVERY),
+    Trigger("ModifyNetworkInterfaceAttribute", NETWORK_INTERFACE, _INTERFACE),
+    Trigger("ResetNetworkInterfaceAttribute", NETWORK_INTERFACE, _INTERFACE),
+    # Elastic addresses. Those that an instance leaves behind, a sweep sees.
+    Trigger("AllocateAddress", EIP, "responseElements.allocationId"),
+    Trigger("ReleaseAddress", EIP, "requestParameters.allocationId"),
+    Trigger("AcceptAddressTransfer", EIP, "responseElements.addressTransfer.allocationId"),
+    Trigger("MoveAddressToVpc", EIP, "responseElements.allocationId"),
+    Trigger("RestoreAddressToClassic", EIP, EVERY),
+    Trigger("AssociateAddress", EIP, "requestParameters.allocationId"),
+    Trigger("DisassociateAddress", EIP, EVERY),
+    Trigger("CreateNatGateway", EIP, "requestParameters.allocationId", optional=True),
+    Trigger("AssociateNatGatewayAddress", EIP, "requestParameters.allocationId"),
+    Trigger("DisassociateNatGatewayAddress", EIP, EVERY),
+    Trigger("DeleteNatGateway", EIP, EVERY),
+    # Peering connections; without one its routes lead nowhere.
+    Trigger(
+        "CreateVpcPeeringConnection",
+        PEERING,
+        "responseElements.vpcPeeringConnection.vpcPeeringConnectionId",
+    ),
+    Trigger("AcceptVpcPeeringConnection", PEERING, _PEERING),
+    Trigger("RejectVpcPeeringConnection", PEERING, _PEERING),
+    Trigger("ModifyVpcPeeringConnectionOptions", PEERING, _PEERING),
+    Trigger("DeleteVpcPeeringConnection", PEERING, _PEERING),
+    Trigger("DeleteVpcPeeringConnection", ROUTE_TABLE, EVERY),
+    # Transit gateways and VPN connections.
+    Trigger(
+        "CreateTransitGateway", TRANSIT_GATEWAY, "responseElements.transitGateway.transitGatewayId"
+    ),
+    Trigger("ModifyTransitGateway", TRANSIT_GATEWAY, _GATEWAY),
+    Trigger("DeleteTransitGateway", TRANSIT_GATEWAY, _GATEWAY),
+    Trigger(
+        "CreateVpnConnection", VPN_CONNECTION, "responseElements.vpnConnection.vpnConnectionId"
+    ),
+    Trigger("ModifyVpnConnection", VPN_CONNECTION, _VPN),
+    Trigger("ModifyVpnConnectionOptions", VPN_CONNECTION, _VPN),
+    Trigger("ModifyVpnTunnelCertificate", VPN_CONNECTION, _VPN),
+    Trigger("ModifyVpnTunnelOptions", VPN_CONNECTION, _VPN),
+    Trigger("ReplaceVpnTunnel", VPN_CONNECTION, _VPN),
+    Trigger("DeleteVpnConnection", VPN_CONNECTION, _VPN),
+    # Snapshots. Those of an image come with it.
+    Trigger("CreateSnapshot", SNAPSHOT, _NEW_SNAPSHOT),
+    Trigger("CreateSnapshots", SNAPSHOT, "responseElements.snapshotSet.snapshotId"),
+    Trigger("CopySnapshot", SNAPSHOT, _NEW_SNAPSHOT),
+    Trigger("ImportSnapshot", SNAPSHOT, "responseElements.snapshotTaskDetail.snapshotId"),
+    Trigger("ModifySnapshotAttribute", SNAPSHOT, _SNAPSHOT),
+    Trigger("ResetSnapshotAttribute", SNAPSHOT, _SNAPSHOT),
+    Trigger("DeleteSnapshot", SNAPSHOT, _SNAPSHOT),
+    Trigger("RestoreSnapshotFromRecycleBin", SNAPSHOT, _SNAPSHOT),
+    # Images.
+    Trigger("CreateImage", IMAGE, _NEW_IMAGE),
+    Trigger("CopyImage", IMAGE, _NEW_IMAGE),
+    Trigger("RegisterImage", IMAGE, _NEW_IMAGE),
+    Trigger("CreateRestoreImageTask", IMAGE, _NEW_IMAGE),
+    # An import tells its image only when it is done, which no call does.
+    Trigger("ImportImage", IMAGE, _NEW_IMAGE, optional=True),
+    Trigger("ModifyImageAttribute", IMAGE, _IMAGE),
+    Trigger("ResetImageAttribute", IMAGE, _IMAGE),
+    Trigger("CancelImageLaunchPermission", IMAGE, _IMAGE),
+    Trigger("DisableImage", IMAGE, _IMAGE),
+    Trigger("EnableImage", IMAGE, _IMAGE),
+    Trigger("DeregisterImage", IMAGE, _IMAGE),
+    Trigger(
+        "DeregisterImage",
+        SNAPSHOT,
+        "responseElements.deleteSnapshotResultSet.snapshotId",
+        optional=True,
+    ),
+    Trigger("RestoreImageFromRecycleBin", IMAGE, _IMAGE),
+    # Launch templates.
+    Trigger("CreateLaunchTemplate", LAUNCH_TEMPLATE, _TEMPLATE[1]),
+    Trigger("CreateLaunchTemplateVersion", LAUNCH_TEMPLATE, _VERSION),
+    Trigger("ModifyLaunchTemplate", LAUNCH_TEMPLATE, _TEMPLATE),
+    Trigger("DeleteLaunchTemplate", LAUNCH_TEMPLATE, _TEMPLATE),
+    Trigger(
+        "DeleteLaunchTemplateVersions",
+        LAUNCH_TEMPLATE,
+        (
+            "requestParameters.launchTemplateId",
+            "responseElements.successfullyDeletedLaunchTemplateVersionSet.launchTemplateId",
+        ),
+    ),
     # Tags of anything, by id.
-    Trigger("CreateTags", SECURITY_GROUP, _TAGGED, mixed=True),
-    Trigger("CreateTags", VOLUME, _TAGGED, mixed=True),
-    Trigger("CreateTags", INSTANCE, _TAGGED, mixed=True),
-    Trigger("DeleteTags", SECURITY_GROUP, _TAGGED, mixed=True),
-    Trigger("DeleteTags", VOLUME, _TAGGED, mixed=True),
-    Trigger("DeleteTags", INSTANCE, _TAGGED, mixed=True),
-    # The account's defaults.
-    Trigger("DisableEbsEncryptionByDefault", ACCOUNT),
-    Trigger("EnableEbsEncryptionByDefault", ACCOUNT),
-    Trigger("ModifyEbsDefaultKmsKeyId", ACCOUNT),
-    Trigger("ResetEbsDefaultKmsKeyId", ACCOUNT),
+    *(Trigger("CreateTags", kind, _TAGGED, mixed=True) for kind in _TAGGED_KINDS),
+    *(Trigger("DeleteTags", kind, _TAGGED, mixed=True) for kind in _TAGGED_KINDS),
+    # The defaults of the region.
+    Trigger("DisableEbsEncryptionByDefault", REGIONAL_DEFAULTS),
+    Trigger("EnableEbsEncryptionByDefault", REGIONAL_DEFAULTS),
+    Trigger("DisableImageBlockPublicAccess", REGIONAL_DEFAULTS),
+    Trigger("EnableImageBlockPublicAccess", REGIONAL_DEFAULTS),
+    Trigger("DisableSerialConsoleAccess", REGIONAL_DEFAULTS),
+    Trigger("EnableSerialConsoleAccess", REGIONAL_DEFAULTS),
+    Trigger("DisableSnapshotBlockPublicAccess", REGIONAL_DEFAULTS),
+    Trigger("EnableSnapshotBlockPublicAccess", REGIONAL_DEFAULTS),
+    Trigger("ModifyInstanceMetadataDefaults", REGIONAL_DEFAULTS),
+    Trigger("ModifyVpcBlockPublicAccessOptions", REGIONAL_DEFAULTS),
 )
 
 IRRELEVANT = {
@@ -139,37 +352,36 @@ IRRELEVANT = {
         MoveByoipCidrToIpam ProvisionByoipCidr ProvisionIpamByoasn ProvisionIpamPoolCidr
         ProvisionPublicIpv4PoolCidr ReleaseIpamPoolAllocation WithdrawByoipCidr
     """,
-    "changes a transit gateway, which is not judged yet": """
+    "changes what is attached to a transit gateway, or its routes, which are not judged yet": """
         AcceptTransitGatewayClientVpnAttachment AcceptTransitGatewayMulticastDomainAssociations
         AcceptTransitGatewayPeeringAttachment AcceptTransitGatewayVpcAttachment
         AssociateTransitGatewayMulticastDomain AssociateTransitGatewayPolicyTable
-        AssociateTransitGatewayRouteTable CreateTransitGateway CreateTransitGatewayConnect
+        AssociateTransitGatewayRouteTable CreateTransitGatewayConnect
         CreateTransitGatewayConnectPeer CreateTransitGatewayMeteringPolicy
         CreateTransitGatewayMeteringPolicyEntry CreateTransitGatewayMulticastDomain
         CreateTransitGatewayNetworkFunctionAttachment CreateTransitGatewayPeeringAttachment
         CreateTransitGatewayPolicyTable CreateTransitGatewayPolicyTableEntry
         CreateTransitGatewayPrefixListReference CreateTransitGatewayRoute
         CreateTransitGatewayRouteTable CreateTransitGatewayRouteTableAnnouncement
-        CreateTransitGatewayVpcAttachment DeleteTransitGateway
-        DeleteTransitGatewayClientVpnAttachment DeleteTransitGatewayConnect
-        DeleteTransitGatewayConnectPeer DeleteTransitGatewayMeteringPolicy
-        DeleteTransitGatewayMeteringPolicyEntry DeleteTransitGatewayMulticastDomain
-        DeleteTransitGatewayNetworkFunctionAttachment DeleteTransitGatewayPeeringAttachment
-        DeleteTransitGatewayPolicyTable DeleteTransitGatewayPolicyTableEntry
-        DeleteTransitGatewayPrefixListReference DeleteTransitGatewayRoute
-        DeleteTransitGatewayRouteTable DeleteTransitGatewayRouteTableAnnouncement
-        DeleteTransitGatewayVpcAttachment DeregisterTransitGatewayMulticastGroupMembers
+        CreateTransitGatewayVpcAttachment DeleteTransitGatewayClientVpnAttachment
+        DeleteTransitGatewayConnect DeleteTransitGatewayConnectPeer
+        DeleteTransitGatewayMeteringPolicy DeleteTransitGatewayMeteringPolicyEntry
+        DeleteTransitGatewayMulticastDomain DeleteTransitGatewayNetworkFunctionAttachment
+        DeleteTransitGatewayPeeringAttachment DeleteTransitGatewayPolicyTable
+        DeleteTransitGatewayPolicyTableEntry DeleteTransitGatewayPrefixListReference
+        DeleteTransitGatewayRoute DeleteTransitGatewayRouteTable
+        DeleteTransitGatewayRouteTableAnnouncement DeregisterTransitGatewayMulticastGroupMembers
         DeregisterTransitGatewayMulticastGroupSources DisableTransitGatewayRouteTablePropagation
         DisassociateTransitGatewayMulticastDomain DisassociateTransitGatewayPolicyTable
         DisassociateTransitGatewayRouteTable EnableTransitGatewayRouteTablePropagation
-        ExportTransitGatewayRoutes ModifyTransitGateway
-        ModifyTransitGatewayAttachmentNatConfiguration ModifyTransitGatewayMeteringPolicy
-        ModifyTransitGatewayNetworkFunctionAttachment ModifyTransitGatewayPeeringAttachment
-        ModifyTransitGatewayPolicyTableEntry ModifyTransitGatewayPrefixListReference
-        ModifyTransitGatewayVpcAttachment RegisterTransitGatewayMulticastGroupMembers
-        RegisterTransitGatewayMulticastGroupSources RejectTransitGatewayClientVpnAttachment
-        RejectTransitGatewayMulticastDomainAssociations RejectTransitGatewayPeeringAttachment
-        RejectTransitGatewayVpcAttachment ReplaceTransitGatewayRoute
+        ExportTransitGatewayRoutes ModifyTransitGatewayAttachmentNatConfiguration
+        ModifyTransitGatewayMeteringPolicy ModifyTransitGatewayNetworkFunctionAttachment
+        ModifyTransitGatewayPeeringAttachment ModifyTransitGatewayPolicyTableEntry
+        ModifyTransitGatewayPrefixListReference ModifyTransitGatewayVpcAttachment
+        RegisterTransitGatewayMulticastGroupMembers RegisterTransitGatewayMulticastGroupSources
+        RejectTransitGatewayClientVpnAttachment RejectTransitGatewayMulticastDomainAssociations
+        RejectTransitGatewayPeeringAttachment RejectTransitGatewayVpcAttachment
+        ReplaceTransitGatewayRoute
     """,
     "changes Verified Access, which is not judged yet": """
         AttachVerifiedAccessTrustProvider CreateVerifiedAccessEndpoint CreateVerifiedAccessGroup
@@ -180,17 +392,15 @@ IRRELEVANT = {
         ModifyVerifiedAccessGroupPolicy ModifyVerifiedAccessInstance
         ModifyVerifiedAccessInstanceLoggingConfiguration ModifyVerifiedAccessTrustProvider
     """,
-    "changes a VPN or its gateways, which are not judged yet": """
+    "changes a client VPN, a gateway or a route of a VPN, which are not judged yet": """
         ApplySecurityGroupsToClientVpnTargetNetwork AssociateClientVpnTargetNetwork AttachVpnGateway
         AuthorizeClientVpnIngress CreateClientVpnEndpoint CreateClientVpnRoute CreateCustomerGateway
-        CreateVpnConcentrator CreateVpnConnection CreateVpnConnectionRoute CreateVpnGateway
-        DeleteClientVpnEndpoint DeleteClientVpnEndpointAuthorizationPolicy DeleteClientVpnRoute
-        DeleteCustomerGateway DeleteVpnConcentrator DeleteVpnConnection DeleteVpnConnectionRoute
-        DeleteVpnGateway DetachVpnGateway DisassociateClientVpnTargetNetwork
-        ExportClientVpnClientCertificateRevocationList ExportClientVpnClientConfiguration
-        ImportClientVpnClientCertificateRevocationList ModifyClientVpnEndpoint
-        ModifyClientVpnEndpointAuthorizationPolicy ModifyVpnConnection ModifyVpnConnectionOptions
-        ModifyVpnTunnelCertificate ModifyVpnTunnelOptions ReplaceVpnTunnel RevokeClientVpnIngress
+        CreateVpnConcentrator CreateVpnConnectionRoute CreateVpnGateway DeleteClientVpnEndpoint
+        DeleteClientVpnEndpointAuthorizationPolicy DeleteClientVpnRoute DeleteCustomerGateway
+        DeleteVpnConcentrator DeleteVpnConnectionRoute DeleteVpnGateway
+        DisassociateClientVpnTargetNetwork ExportClientVpnClientCertificateRevocationList
+        ExportClientVpnClientConfiguration ImportClientVpnClientCertificateRevocationList
+        ModifyClientVpnEndpoint ModifyClientVpnEndpointAuthorizationPolicy RevokeClientVpnIngress
         TerminateClientVpnConnections
     """,
     "changes traffic mirroring or network analysis, which are not judged yet": """
@@ -216,15 +426,15 @@ IRRELEVANT = {
         DeleteRouteServerPeer DisableRouteServerPropagation DisassociateRouteServer
         EnableRouteServerPropagation ModifyLocalGatewayRoute ModifyRouteServer
     """,
-    "changes a VPC endpoint or endpoint service, which is not judged yet": """
-        AcceptVpcEndpointConnections CreateInstanceConnectEndpoint CreateVpcEndpoint
+    "changes an endpoint service, who uses it or an Instance Connect endpoint: not judged yet": """
+        AcceptVpcEndpointConnections CreateInstanceConnectEndpoint
         CreateVpcEndpointConnectionNotification CreateVpcEndpointServiceConfiguration
         DeleteInstanceConnectEndpoint DeleteVpcEndpointConnectionNotifications
-        DeleteVpcEndpointServiceConfigurations DeleteVpcEndpoints ModifyInstanceConnectEndpoint
-        ModifyVpcEndpoint ModifyVpcEndpointConnectionNotification
-        ModifyVpcEndpointPayerResponsibility ModifyVpcEndpointServiceConfiguration
-        ModifyVpcEndpointServicePayerResponsibility ModifyVpcEndpointServicePermissions
-        RejectVpcEndpointConnections StartVpcEndpointServicePrivateDnsVerification
+        DeleteVpcEndpointServiceConfigurations ModifyInstanceConnectEndpoint
+        ModifyVpcEndpointConnectionNotification ModifyVpcEndpointPayerResponsibility
+        ModifyVpcEndpointServiceConfiguration ModifyVpcEndpointServicePayerResponsibility
+        ModifyVpcEndpointServicePermissions RejectVpcEndpointConnections
+        StartVpcEndpointServicePrivateDnsVerification
     """,
     "changes a capacity reservation, host or purchase, which is not judged": """
         AcceptCapacityReservationBillingOwnership AcceptReservedInstancesExchangeQuote AllocateHosts
@@ -243,80 +453,54 @@ IRRELEVANT = {
         RejectCapacityReservationBillingOwnership ReleaseHosts UpdateCapacityManagerMonitoredTagKeys
         UpdateCapacityManagerOrganizationsAccess UpdateInterruptibleCapacityReservationAllocation
     """,
-    "changes a launch template, which is not judged yet": """
-        CreateLaunchTemplate CreateLaunchTemplateVersion DeleteLaunchTemplate
-        DeleteLaunchTemplateVersions ModifyLaunchTemplate
-    """,
     "starts or stops a fleet, whose instances are told of by calls of their own": """
         CancelSpotFleetRequests CancelSpotInstanceRequests CreateFleet
         CreateSpotDatafeedSubscription DeleteFleets DeleteSpotDatafeedSubscription ModifyFleet
         ModifySpotFleetRequest RequestSpotFleet RequestSpotInstances
     """,
-    "changes an image, which is not judged yet": """
-        AttachImageWatermark BundleInstance CancelBundleTask CancelImageLaunchPermission
-        CopyFpgaImage CopyImage CreateFpgaImage CreateImage CreateRestoreImageTask
-        CreateStoreImageTask DeleteFpgaImage DeregisterImage DetachImageWatermark
-        DisableAllowedImagesSettings DisableFastLaunch DisableImage DisableImageDeprecation
-        DisableImageDeregistrationProtection EnableAllowedImagesSettings EnableFastLaunch
-        EnableImage EnableImageDeprecation EnableImageDeregistrationProtection ExportImage
-        ImportImage ModifyFpgaImageAttribute ModifyImageAttribute RegisterImage
+    "copies, exports or guards an image, of which nothing that is judged changes": """
+        AttachImageWatermark BundleInstance CancelBundleTask CopyFpgaImage CreateFpgaImage
+        CreateStoreImageTask DeleteFpgaImage DetachImageWatermark DisableAllowedImagesSettings
+        DisableFastLaunch DisableImageDeprecation DisableImageDeregistrationProtection
+        EnableAllowedImagesSettings EnableFastLaunch EnableImageDeprecation
+        EnableImageDeregistrationProtection ExportImage ModifyFpgaImageAttribute
         ReplaceImageCriteriaInAllowedImagesSettings ReplaceImageInstanceTypeSpecification
-        ResetFpgaImageAttribute ResetImageAttribute RestoreImageFromRecycleBin
+        ResetFpgaImageAttribute
     """,
-    "changes a snapshot of a volume, which is not judged yet": """
-        AssociateKmsKeyId CopySnapshot CreateSnapshot CreateSnapshots DeleteSnapshot
-        DisableFastSnapshotRestores DisassociateKmsKeyId EnableFastSnapshotRestores ImportSnapshot
-        LockSnapshot ModifySnapshotAttribute ModifySnapshotTier ResetSnapshotAttribute
-        RestoreSnapshotFromRecycleBin RestoreSnapshotTier SharedSnapshotCopyInitiated
-        SharedSnapshotVolumeCreated UnlockSnapshot
+    "moves or locks a snapshot, or tells what others did with one: nothing that is judged": """
+        AssociateKmsKeyId DisableFastSnapshotRestores DisassociateKmsKeyId
+        EnableFastSnapshotRestores LockSnapshot ModifySnapshotTier RestoreSnapshotTier
+        SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated UnlockSnapshot
     """,
     "changes a default of the account that is not judged yet": """
-        DeregisterInstanceEventNotificationAttributes DisableImageBlockPublicAccess
-        DisableSerialConsoleAccess DisableSnapshotBlockPublicAccess EnableImageBlockPublicAccess
-        EnableSerialConsoleAccess EnableSnapshotBlockPublicAccess ModifyAccountVpcEncryptionControl
-        ModifyAvailabilityZoneGroup ModifyDefaultCreditSpecification ModifyIdFormat
-        ModifyIdentityIdFormat ModifyInstanceMetadataDefaults ModifyManagedResourceVisibility
-        RegisterInstanceEventNotificationAttributes
+        DeregisterInstanceEventNotificationAttributes ModifyAccountVpcEncryptionControl
+        ModifyAvailabilityZoneGroup ModifyDefaultCreditSpecification ModifyEbsDefaultKmsKeyId
+        ModifyIdFormat ModifyIdentityIdFormat ModifyManagedResourceVisibility
+        RegisterInstanceEventNotificationAttributes ResetEbsDefaultKmsKeyId
     """,
-    "changes an elastic IP address and none that an instance has": """
-        AcceptAddressTransfer AllocateAddress DisableAddressTransfer EnableAddressTransfer
-        ModifyAddressAttribute MoveAddressToVpc ReleaseAddress ResetAddressAttribute
-        RestoreAddressToClassic
+    "changes the name or transfer of an elastic IP address, which is not judged": """
+        DisableAddressTransfer EnableAddressTransfer ModifyAddressAttribute ResetAddressAttribute
     """,
-    "changes a network interface, or addresses of one that are not judged": """
-        AssignIpv6Addresses AssignPrivateIpAddresses AssociateTrunkInterface CreateNetworkInterface
-        CreateNetworkInterfacePermission DeleteNetworkInterface DeleteNetworkInterfacePermission
-        DisassociateTrunkInterface ModifyPublicIpDnsNameOptions UnassignIpv6Addresses
-        UnassignPrivateIpAddresses
+    "changes addresses or permissions of a network interface that are not judged": """
+        AssignIpv6Addresses AssignPrivateIpAddresses AssociateTrunkInterface
+        CreateNetworkInterfacePermission DeleteNetworkInterfacePermission DisassociateTrunkInterface
+        ModifyPublicIpDnsNameOptions UnassignIpv6Addresses UnassignPrivateIpAddresses
     """,
-    "changes a network ACL, which is not judged yet": """
-        CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry
-        ReplaceNetworkAclAssociation ReplaceNetworkAclEntry
+    "changes a gateway, or which subnets use a route table, which no control asks about": """
+        AssignPrivateNatGatewayAddress AssociateRouteTable AttachInternetGateway
+        CreateEgressOnlyInternetGateway CreateInternetGateway DeleteInternetGateway
+        DisassociateRouteTable UnassignPrivateNatGatewayAddress
     """,
-    "changes routes or gateways of a VPC, which are not judged yet": """
-        AssignPrivateNatGatewayAddress AssociateNatGatewayAddress AssociateRouteTable
-        AttachInternetGateway CreateEgressOnlyInternetGateway CreateInternetGateway CreateNatGateway
-        CreateRoute CreateRouteTable DeleteEgressOnlyInternetGateway DeleteInternetGateway
-        DeleteNatGateway DeleteRoute DeleteRouteTable DetachInternetGateway
-        DisableVgwRoutePropagation DisassociateNatGatewayAddress DisassociateRouteTable
-        EnableVgwRoutePropagation ReplaceRoute ReplaceRouteTableAssociation
-        UnassignPrivateNatGatewayAddress
-    """,
-    "changes a flow log, which is not judged yet": "CreateFlowLogs DeleteFlowLogs",
-    "changes a VPC or its subnets, which are not judged yet": """
-        AcceptVpcPeeringConnection AssociateDhcpOptions AssociateSubnetCidrBlock
-        AssociateVpcCidrBlock AttachClassicLinkVpc CreateDefaultSubnet
-        CreateDhcpOptions CreateManagedPrefixList CreateSecondaryNetwork CreateSecondarySubnet
-        CreateSubnet CreateSubnetCidrReservation CreateVpcBlockPublicAccessExclusion
-        CreateVpcEncryptionControl CreateVpcPeeringConnection DeleteDhcpOptions
-        DeleteManagedPrefixList DeleteSecondaryNetwork DeleteSecondarySubnet DeleteSubnet
-        DeleteSubnetCidrReservation DeleteVpcBlockPublicAccessExclusion
-        DeleteVpcEncryptionControl DeleteVpcPeeringConnection DetachClassicLinkVpc
-        DisableVpcClassicLink DisableVpcClassicLinkDnsSupport DisassociateSubnetCidrBlock
-        DisassociateVpcCidrBlock EnableVpcClassicLink EnableVpcClassicLinkDnsSupport
-        ModifySubnetAttribute ModifyVpcAttribute ModifyVpcBlockPublicAccessExclusion
-        ModifyVpcBlockPublicAccessOptions ModifyVpcEncryptionControl
-        ModifyVpcPeeringConnectionOptions ModifyVpcTenancy RejectVpcPeeringConnection
+    "changes options or additions of a VPC or subnet that are not judged yet": """
+        AssociateDhcpOptions AssociateSubnetCidrBlock AttachClassicLinkVpc CreateDhcpOptions
+        CreateManagedPrefixList CreateSecondaryNetwork CreateSecondarySubnet
+        CreateSubnetCidrReservation CreateVpcBlockPublicAccessExclusion CreateVpcEncryptionControl
+        DeleteDhcpOptions DeleteManagedPrefixList DeleteSecondaryNetwork DeleteSecondarySubnet
+        DeleteSubnetCidrReservation DeleteVpcBlockPublicAccessExclusion DeleteVpcEncryptionControl
+        DetachClassicLinkVpc DisableVpcClassicLink DisableVpcClassicLinkDnsSupport
+        DisassociateSubnetCidrBlock EnableVpcClassicLink EnableVpcClassicLinkDnsSupport
+        ModifyVpcAttribute ModifyVpcBlockPublicAccessExclusion ModifyVpcEncryptionControl
+        ModifyVpcTenancy
     """,
     "imports, exports or converts a machine": """
         CancelConversionTask CancelExportTask CancelImportTask ConfirmProductInstance

@@ -18,6 +18,24 @@ ANALYZER = Kind(
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
+# --- autoscaling ----------------------------------------------------------------------------------
+
+AUTO_SCALING_GROUP = Kind(
+    "AWS::AutoScaling::AutoScalingGroup",
+    "Auto Scaling group",
+    arn="arn:*:autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{path}",
+    id="{path}",
+)
+LAUNCH_CONFIGURATION = Kind(
+    "AWS::AutoScaling::LaunchConfiguration",
+    "launch configuration",
+    arn="arn:*:autoscaling:{region}:{account}:launchConfiguration:{uuid}"
+    ":launchConfigurationName/{path}",
+    id="{path}",
+    tagged=False,
+)
+"""Both are named by their names, in which slashes are allowed."""
+
 # --- backup ---------------------------------------------------------------------------------------
 
 BACKUP_PLAN = Kind(
@@ -82,8 +100,57 @@ TABLE = Kind(
 
 # --- ec2 ------------------------------------------------------------------------------------------
 
+EIP = Kind(
+    "AWS::EC2::EIP",
+    "elastic IP address",
+    arn="arn:*:ec2:{region}:{account}:elastic-ip/{id}",
+    prefix="eipalloc-",
+)
+FLOW_LOG = Kind(
+    "AWS::EC2::FlowLog",
+    "flow log",
+    arn="arn:*:ec2:{region}:{account}:vpc-flow-log/{id}",
+    prefix="fl-",
+)
+IMAGE = Kind(
+    "AWS::EC2::Image", "machine image", arn="arn:*:ec2:{region}:*:image/{id}", prefix="ami-"
+)
 INSTANCE = Kind(
     "AWS::EC2::Instance", "instance", arn="arn:*:ec2:{region}:{account}:instance/{id}", prefix="i-"
+)
+LAUNCH_TEMPLATE = Kind(
+    "AWS::EC2::LaunchTemplate",
+    "launch template",
+    arn="arn:*:ec2:{region}:{account}:launch-template/{id}",
+    prefix="lt-",
+)
+NETWORK_ACL = Kind(
+    "AWS::EC2::NetworkAcl",
+    "network ACL",
+    arn="arn:*:ec2:{region}:{account}:network-acl/{id}",
+    prefix="acl-",
+)
+NETWORK_INTERFACE = Kind(
+    "AWS::EC2::NetworkInterface",
+    "network interface",
+    arn="arn:*:ec2:{region}:{account}:network-interface/{id}",
+    prefix="eni-",
+)
+PEERING = Kind(
+    "AWS::EC2::VPCPeeringConnection",
+    "VPC peering connection",
+    arn="arn:*:ec2:{region}:{account}:vpc-peering-connection/{id}",
+    prefix="pcx-",
+)
+REGIONAL_DEFAULTS = Kind(
+    "AWS::EC2::RegionalDefaults", "set of regional defaults", id_is_account=True, tagged=False
+)
+"""The switches of EC2 in one region of the account, whose id is the account's."""
+ROUTE_TABLE = Kind(
+    "AWS::EC2::RouteTable",
+    "route table",
+    arn="arn:*:ec2:{region}:{account}:route-table/{id}",
+    prefix="rtb-",
 )
 SECURITY_GROUP = Kind(
     "AWS::EC2::SecurityGroup",
@@ -91,8 +158,34 @@ SECURITY_GROUP = Kind(
     arn="arn:*:ec2:{region}:{account}:security-group/{id}",
     prefix="sg-",
 )
+SNAPSHOT = Kind(
+    "AWS::EC2::Snapshot", "snapshot", arn="arn:*:ec2:{region}:*:snapshot/{id}", prefix="snap-"
+)
+SUBNET = Kind(
+    "AWS::EC2::Subnet", "subnet", arn="arn:*:ec2:{region}:{account}:subnet/{id}", prefix="subnet-"
+)
+TRANSIT_GATEWAY = Kind(
+    "AWS::EC2::TransitGateway",
+    "transit gateway",
+    arn="arn:*:ec2:{region}:{account}:transit-gateway/{id}",
+    prefix="tgw-0",
+)
+"""Its attachments and route tables have ids that begin with `tgw-` too, and never with a zero."""
 VOLUME = Kind(
     "AWS::EC2::Volume", "volume", arn="arn:*:ec2:{region}:{account}:volume/{id}", prefix="vol-"
+)
+VPC = Kind("AWS::EC2::VPC", "VPC", arn="arn:*:ec2:{region}:{account}:vpc/{id}", prefix="vpc-")
+VPC_ENDPOINT = Kind(
+    "AWS::EC2::VPCEndpoint",
+    "VPC endpoint",
+    arn="arn:*:ec2:{region}:{account}:vpc-endpoint/{id}",
+    prefix="vpce-",
+)
+VPN_CONNECTION = Kind(
+    "AWS::EC2::VPNConnection",
+    "VPN connection",
+    arn="arn:*:ec2:{region}:{account}:vpn-connection/{id}",
+    prefix="vpn-",
 )
 
 # --- ecr ------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Controls of AWS::EC2::Instance."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from posturewatch.controls.ec2 import instance as controls
@@ -13,6 +15,13 @@ PROFILE = "arn:aws:iam::123456789012:instance-profile/web"
 PRIVATE = Interface(id="eni-1", groups=("web",))
 PUBLIC = Interface(id="eni-2", groups=("web", "default"), public_ips=("203.0.113.7",))
 ROUTER = Interface(id="eni-3", groups=("default-ish",), source_dest_check=False)
+STOPPED = "User initiated (2026-10-01 08:00:00 GMT)"
+
+
+def stopped(days: int) -> Instance:
+    seen = datetime(2026, 10, 1, 8, tzinfo=UTC) + timedelta(days=days)
+    return Instance(state="stopped", stop_reason=STOPPED, observed_at=seen)
+
 
 CASES = [
     (controls.imds_v2_required, Instance(metadata_tokens=True), PASSED),
@@ -36,6 +45,27 @@ CASES = [
     (controls.detailed_monitoring_enabled, Instance(monitoring="pending"), PASSED),
     (controls.detailed_monitoring_enabled, Instance(monitoring="disabling"), FAILED),
     (controls.detailed_monitoring_enabled, Instance(), FAILED),
+    (controls.public_ip_absent, Instance(public_at_launch=False), PASSED),
+    (controls.public_ip_absent, Instance(public_at_launch=True), FAILED),
+    (controls.source_dest_checked, Instance(checked_at_launch=True), PASSED),
+    (controls.source_dest_checked, Instance(checked_at_launch=False), FAILED),
+    (controls.detailed_monitoring_enabled, Instance(state="stopped"), PASSED),
+    (controls.user_data_without_secrets, Instance(), PASSED),
+    (controls.user_data_without_secrets, Instance(secret_in_user_data=True), FAILED),
+    (controls.ebs_optimized, Instance(ebs_optimized=True, instance_type="c1.xlarge"), PASSED),
+    (controls.ebs_optimized, Instance(instance_type="m7g.large"), PASSED),
+    (controls.ebs_optimized, Instance(instance_type="t2.micro"), PASSED),
+    (controls.ebs_optimized, Instance(instance_type="c1.xlarge"), FAILED),
+    # Whoever deploys it may choose such a type.
+    (controls.ebs_optimized, Instance(unknown={"instance_type": "a parameter"}), FAILED),
+    (controls.hvm_used, Instance(), PASSED),
+    (controls.hvm_used, Instance(virtualization="paravirtual"), FAILED),
+    (controls.single_interface, Instance(interfaces=(PRIVATE,)), PASSED),
+    (controls.single_interface, Instance(interfaces=(PRIVATE, PUBLIC)), FAILED),
+    (controls.stopped_briefly, Instance(state="running", stop_reason=STOPPED), PASSED),
+    (controls.stopped_briefly, Instance(state="stopped"), PASSED),
+    (controls.stopped_briefly, stopped(days=30), PASSED),
+    (controls.stopped_briefly, stopped(days=31), FAILED),
     (controls.owner_tagged, Instance(tags={"team": "shop"}), PASSED),
     (controls.owner_tagged, Instance(tags={"Name": "web"}), FAILED),
 ]
@@ -66,6 +96,12 @@ def test_every_control_has_a_case_that_passes_and_one_that_fails():
         (controls.default_group_unused, "interfaces"),
         (controls.source_dest_checked, "interfaces"),
         (controls.detailed_monitoring_enabled, "monitoring"),
+        (controls.user_data_without_secrets, "secret_in_user_data"),
+        (controls.ebs_optimized, "ebs_optimized"),
+        (controls.hvm_used, "virtualization"),
+        (controls.single_interface, "interfaces"),
+        (controls.stopped_briefly, "stop_reason"),
+        (controls.stopped_briefly, "state"),
         (controls.owner_tagged, "tags"),
     ],
 )

@@ -6,6 +6,7 @@ from posturewatch.controls.ec2 import security_group as controls
 from posturewatch.domain.control import declared_in
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.verdict import Status
+from posturewatch.resources.ec2.permission import ALL_OUT
 from posturewatch.resources.ec2.security_group import Permission, PrefixList, SecurityGroup
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
@@ -101,6 +102,18 @@ CASES = [
     (controls.egress_filtered, outward(ALL), FAILED),
     (controls.egress_filtered, outward(ALL_IPV6), FAILED),
     (controls.egress_filtered, outward(tcp(0, 65535)), FAILED),
+    (controls.destinations_named, EMPTY, PASSED),
+    (controls.destinations_named, outward(PING), PASSED),
+    (controls.destinations_named, outward(tcp(443, 443, "10.0.0.0/8")), PASSED),
+    (controls.destinations_named, outward(tcp(443, 443)), FAILED),
+    (controls.destinations_named, outward(ALL_IPV6), FAILED),
+    (controls.protocols_named, WEB, PASSED),
+    (controls.protocols_named, outward(ALL), PASSED),
+    (controls.protocols_named, inward(ALL_FROM_ITSELF), FAILED),
+    (controls.permissions_described, EMPTY, PASSED),
+    (controls.permissions_described, outward(ALL_OUT), PASSED),  # nobody wrote it
+    (controls.permissions_described, inward(Permission(undescribed=0)), PASSED),
+    (controls.permissions_described, inward(tcp(443, 443)), FAILED),
 ]
 
 
@@ -128,6 +141,9 @@ def test_every_control_has_a_case_that_passes_and_one_that_fails():
         (controls.public_sources_narrow, "ingress"),
         (controls.default_closed, "group_name"),
         (controls.egress_filtered, "egress"),
+        (controls.destinations_named, "egress"),
+        (controls.protocols_named, "ingress"),
+        (controls.permissions_described, "ingress"),
     ],
 )
 def test_unknown_is_no_verdict(control, name):

@@ -110,9 +110,87 @@ def source_dest_checked(instance: Instance) -> Verdict:
 )
 def detailed_monitoring_enabled(instance: Instance) -> Verdict:
     """Metrics of every minute show an attack's load five times sooner than the basic ones."""
+    if instance.knows("state") and instance.state in ("stopping", "stopped"):
+        return passed("The instance does not run, so there are no metrics.", state=instance.state)
     if instance.monitoring in ("enabled", "pending"):
         return passed("Detailed monitoring is on.", monitoring=instance.monitoring)
     return failed("Detailed monitoring is off.", monitoring=instance.monitoring)
+
+
+@control(
+    "ec2-instance-user-data-without-secrets",
+    title="EC2 instances should have no secrets in their user data",
+    severity=Severity.HIGH,
+    remediation="Change the secret, keep it in Secrets Manager or Parameter Store, and let the "
+    "instance fetch it by its role; then `aws ec2 modify-instance-attribute --user-data`.",
+)
+def user_data_without_secrets(instance: Instance) -> Verdict:
+    """Every process on the instance, and whoever may describe it, can read the user data."""
+    if not instance.secret_in_user_data:
+        return passed("No secret was found in the user data.", secret=False)
+    return failed("The user data holds what looks like a secret.", secret=True)
+
+
+@control(
+    "ec2-instance-ebs-optimized",
+    title="EC2 instances should be EBS-optimized",
+    severity=Severity.LOW,
+    remediation="Stop the instance and turn it on: `aws ec2 modify-instance-attribute "
+    "--instance-id ID --ebs-optimized`, or move to a type of a current generation.",
+)
+def ebs_optimized(instance: Instance) -> Verdict:
+    """Traffic to volumes and to the network compete where no bandwidth is set aside for either."""
+    if instance.ebs_optimized:
+        return passed("EBS optimization is turned on.", ebs_optimized=True)
+    if not instance.may_lack_ebs_optimization:
+        return passed("The setting decides nothing for this type.", type=instance.instance_type)
+    return failed("Nothing makes sure of EBS optimization.", ebs_optimized=False)
+
+
+@control(
+    "ec2-instance-hvm-used",
+    title="EC2 instances should use hardware virtualization",
+    severity=Severity.MEDIUM,
+    remediation="Launch the workload again from an HVM image: `aws ec2 describe-images --filters "
+    "Name=virtualization-type,Values=hvm`.",
+)
+def hvm_used(instance: Instance) -> Verdict:
+    """Paravirtual machines run only on retired hardware, without its newer protections."""
+    if instance.virtualization == "hvm":
+        return passed("The instance uses hardware virtualization.", virtualization="hvm")
+    return failed("The instance is paravirtual.", virtualization=instance.virtualization)
+
+
+@control(
+    "ec2-instance-single-interface",
+    title="EC2 instances should have a single network interface",
+    severity=Severity.LOW,
+    remediation="Detach what is not needed: `aws ec2 detach-network-interface`; suppress the "
+    "finding for appliances that join networks.",
+)
+def single_interface(instance: Instance) -> Verdict:
+    """A second interface can join networks that were kept apart, past their filters."""
+    count = len(instance.interfaces)
+    if count <= 1:
+        return passed("The instance has one network interface.", interfaces=count)
+    return failed(f"The instance has {count} network interfaces.", interfaces=count)
+
+
+@control(
+    "ec2-instance-stopped-briefly",
+    title="EC2 instances should not stay stopped for more than 30 days",
+    severity=Severity.MEDIUM,
+    remediation="Keep an image if it is still needed (`aws ec2 create-image`), then "
+    "`aws ec2 terminate-instances`.",
+)
+def stopped_briefly(instance: Instance) -> Verdict:
+    """A machine that was off for long comes back without the patches of the time between."""
+    if instance.stopped_at is None:
+        return passed("The instance was not stopped for long.", state=instance.state)
+    days = instance.age_in_days(instance.stopped_at)
+    if days <= 30:
+        return passed(f"The instance has been stopped for {days} days.", state="stopped")
+    return failed("It has been stopped for more than 30 days.", since=instance.stopped_at)
 
 
 @control(

@@ -116,5 +116,53 @@ def egress_filtered(group: SecurityGroup) -> Verdict:
     )
 
 
+@control(
+    "ec2-security-group-destinations-named",
+    title="Security groups should let traffic out only to named destinations",
+    severity=Severity.LOW,
+    remediation="Replace ranges of all addresses (`aws ec2 revoke-security-group-egress`) by the "
+    "groups, prefix lists and ranges that are needed; send the rest through a proxy.",
+)
+def destinations_named(group: SecurityGroup) -> Verdict:
+    """One open port outward, such as HTTPS, is enough to take data to an intruder's address."""
+    if not group.outward:
+        return passed("No port of the whole internet can be reached.", open=[])
+    return failed(
+        f"Every address can be reached: {group.outward[0]}{_more(group.outward)}.",
+        open=group.outward,
+    )
+
+
+@control(
+    "ec2-security-group-protocols-named",
+    title="Security groups should name the protocol that they let in",
+    severity=Severity.LOW,
+    remediation="Replace permissions for all traffic (`aws ec2 revoke-security-group-ingress`) by "
+    "ones for the protocols and ports that are used.",
+)
+def protocols_named(group: SecurityGroup) -> Verdict:
+    """A permission for every protocol also lets in what nobody thought of."""
+    if not group.unnamed_protocols:
+        return passed("Every permission names its protocol.", permissions=0)
+    return failed("A permission lets in every protocol.", permissions=group.unnamed_protocols)
+
+
+@control(
+    "ec2-security-group-permissions-described",
+    title="Security groups should describe what each permission is for",
+    severity=Severity.LOW,
+    remediation="Describe it: `aws ec2 update-security-group-rule-descriptions-ingress` and "
+    "`update-security-group-rule-descriptions-egress`.",
+)
+def permissions_described(group: SecurityGroup) -> Verdict:
+    """A permission that nobody can explain is never removed, so old holes stay open for years."""
+    if not group.undescribed:
+        return passed("Every permission has a description.", undescribed=0)
+    return failed(
+        f"{group.undescribed} ranges or groups in permissions have no description.",
+        undescribed=group.undescribed,
+    )
+
+
 def _more(items: tuple[str, ...]) -> str:
     return f" and {len(items) - 1} more" if len(items) > 1 else ""

@@ -1,90 +1,46 @@
 """AWS::EC2::SecurityGroup."""
 
-from collections.abc import Callable
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Any
 
-from posturewatch.domain.fields import Pairs
-from posturewatch.domain.internet import RangesField, is_internet, public_addresses
+from posturewatch.domain.fields import Pairs, TextField
 from posturewatch.domain.network_ports import (
     ADMIN_PORTS,
     ALL_PROTOCOLS,
     DATABASE_PORTS,
     WEB_PORTS,
     Ports,
-    ProtocolField,
     names_of,
-    opened,
 )
-from posturewatch.domain.resource import At, Calls, Resource, Shape
+from posturewatch.domain.places import Joined
+from posturewatch.domain.resource import At, Calls, New, Planned, Resource
+from posturewatch.resources.ec2.permission import (
+    ALL_OUT,
+    Permission,
+    PrefixList,
+    is_wide,
+    need_lists,
+    opened_by,
+)
+from posturewatch.resources.ec2.tags import EC2_TAGS
 
-NARROW: Final = (2**16, 2**96)
-"""The most public IPv4 and IPv6 addresses that a narrow range holds: those of a /16, and of the /32
-that an operator of networks gets."""
+__all__ = ["Permission", "PrefixList", "SecurityGroup"]
 
-
-class PrefixList(Shape, bind={"PrefixListId": ".PrefixListId"}):
-    """A prefix list that a permission names: ranges that are kept, and change, elsewhere."""
-
-    id: Annotated[str, At(config="prefixListId", describe=".PrefixListId")] = ""
-    """The id of the prefix list."""
-    ranges: Annotated[
-        tuple[str, ...],
-        RangesField(),
-        At(describe="GetManagedPrefixListEntries.Entries[].Cidr"),
-    ] = ()
-    """The ranges in it, IPv4 or IPv6. AWS Config does not tell them."""
+DEFAULT_NAME = "default"
+"""The name that is reserved for the group that every VPC has."""
 
 
-class Permission(Shape):
-    """What one permission allows: a protocol, its ports, and who is at the other end."""
+class GroupNameField:
+    """The name of a group; in a document that leaves it to AWS, what its type tells about it."""
 
-    protocol: Annotated[
-        str, ProtocolField(), At(config="ipProtocol", describe="IpProtocol", always=True)
-    ] = ALL_PROTOCOLS
-    """`tcp`, `udp`, `icmp`, `icmpv6`, another protocol's number, or `-1` for every protocol."""
-    from_port: Annotated[int | None, At(config="fromPort", describe="FromPort")] = None
-    """The first port; for ICMP the type."""
-    to_port: Annotated[int | None, At(config="toPort", describe="ToPort")] = None
-    """The last port; for ICMP the code."""
-    ipv4_ranges: Annotated[
-        tuple[str, ...],
-        RangesField(),
-        # Older items hold plain texts, and nothing under the newer name.
-        At(config=("ipv4Ranges[].cidrIp", "ipRanges"), describe="IpRanges[].CidrIp"),
-    ] = ()
-    """The IPv4 ranges at the other end."""
-    ipv6_ranges: Annotated[
-        tuple[str, ...],
-        RangesField(),
-        At(config="ipv6Ranges[].cidrIpv6", describe="Ipv6Ranges[].CidrIpv6"),
-    ] = ()
-    """The IPv6 ranges at the other end."""
-    prefix_lists: Annotated[
-        tuple[PrefixList, ...], At(config="prefixListIds", describe="PrefixListIds")
-    ] = ()
-    """The prefix lists at the other end."""
-    groups: Annotated[
-        tuple[str, ...],
-        At(config="userIdGroupPairs[].groupId", describe="UserIdGroupPairs[].GroupId"),
-    ] = ()
-    """The ids of the security groups at the other end."""
+    UNNAMED = frozenset({"aws_security_group", "AWS::EC2::SecurityGroup"})
 
-    @property
-    def ports(self) -> Ports:
-        """The ports that it opens."""
-        return Ports.given(self.protocol, self.from_port, self.to_port)
-
-    @property
-    def unknown_lists(self) -> tuple[PrefixList, ...]:
-        """The prefix lists whose ranges are not known."""
-        return tuple(item for item in self.prefix_lists if not item.knows("ranges"))
-
-    @property
-    def known_ranges(self) -> tuple[str, ...]:
-        """All ranges that are known, those of prefix lists included."""
-        listed = [item.ranges for item in self.prefix_lists if item.knows("ranges")]
-        return (*self.ipv4_ranges, *self.ipv6_ranges, *(text for texts in listed for text in texts))
+    def convert(self, raw: Any) -> str:
+        """Return the name; empty where AWS will choose one."""
+        text = TextField().convert(raw)
+        if text == "aws_default_security_group":
+            return DEFAULT_NAME
+        return "" if text in self.UNNAMED else text
 
 
 class SecurityGroup(
@@ -100,27 +56,68 @@ class SecurityGroup(
         list_id="GroupId",
         carries=True,
     ),
+    planned=Planned(
+        terraform=("aws_security_group", "aws_default_security_group"),
+        terraform_name=("id",),
+        terraform_owner="security_group_id",
+        cloudformation_owner="GroupId",
+    ),
 ):
     """A security group: the firewall around the network interfaces that it is attached to."""
 
-    tags: Annotated[Pairs, At(config=("tags", ".tags"), describe=".Tags")] = MappingProxyType({})
+    tags: Annotated[Pairs, EC2_TAGS] = MappingProxyType({})
     """The group's tags."""
 
-    group_name: Annotated[str, At(config=".groupName", describe=".GroupName", always=True)] = ""
+    group_name: Annotated[
+        str,
+        GroupNameField(),
+        At(
+            config=".groupName",
+            describe=".GroupName",
+            terraform=("name", "@type"),
+            cloudformation=("GroupName", "@type"),
+            always=True,
+        ),
+    ] = ""
     """The group's name; `default` is reserved for the group that every VPC has."""
 
-    vpc_id: Annotated[str, At(config=".vpcId", describe=".VpcId")] = ""
+    vpc_id: Annotated[
+        str, At(config=".vpcId", describe=".VpcId", terraform="vpc_id", cloudformation="VpcId")
+    ] = ""
     """The VPC that the group belongs to."""
 
     ingress: Annotated[
         tuple[Permission, ...],
-        At(config=".ipPermissions", describe=".IpPermissions", always=True),
+        At(
+            config=".ipPermissions",
+            describe=".IpPermissions",
+            terraform=Joined(
+                "ingress",
+                "aws_security_group_rule[type=ingress]",
+                "aws_vpc_security_group_ingress_rule[]",
+            ),
+            cloudformation=Joined("SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress[]"),
+            always=True,
+            new=(),
+        ),
     ] = ()
     """Who may reach the interfaces of the group."""
 
     egress: Annotated[
         tuple[Permission, ...],
-        At(config=".ipPermissionsEgress", describe=".IpPermissionsEgress", always=True),
+        At(
+            config=".ipPermissionsEgress",
+            describe=".IpPermissionsEgress",
+            terraform=Joined(
+                "egress",
+                "aws_security_group_rule[type=egress]",
+                "aws_vpc_security_group_egress_rule[]",
+            ),
+            cloudformation=Joined("SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress[]"),
+            always=True,
+            # Terraform's provider takes away what EC2 gives a new group.
+            new=New(terraform=(), cloudformation=(ALL_OUT,)),
+        ),
     ] = ()
     """What the interfaces of the group may reach."""
 
@@ -133,32 +130,50 @@ class SecurityGroup(
     @property
     def is_default(self) -> bool:
         """Whether this is the group that a VPC gives to whatever names no other."""
-        return self.group_name == "default"
+        return self.group_name == DEFAULT_NAME
 
     @property
     def wide_open(self) -> tuple[str, ...]:
         """The protocols of which the internet reaches every port."""
-        return _found(self.ingress, _whole)
+        return opened_by(self.ingress, _whole)
 
     @property
     def open_admin_ports(self) -> tuple[str, ...]:
         """The ports of administration that the internet reaches."""
-        return _found(self.ingress, lambda ports: names_of(ports, ADMIN_PORTS))
+        return opened_by(self.ingress, lambda ports: names_of(ports, ADMIN_PORTS))
 
     @property
     def open_database_ports(self) -> tuple[str, ...]:
         """The database ports that the internet reaches."""
-        return _found(self.ingress, lambda ports: names_of(ports, DATABASE_PORTS))
+        return opened_by(self.ingress, lambda ports: names_of(ports, DATABASE_PORTS))
 
     @property
     def open_other_ports(self) -> tuple[str, ...]:
         """What the internet reaches besides web, administration, databases and ICMP."""
-        return _found(self.ingress, _other)
+        return opened_by(self.ingress, _other)
 
     @property
     def open_outward(self) -> tuple[str, ...]:
         """The protocols with which every port of the internet can be reached."""
-        return _found(self.egress, _whole)
+        return opened_by(self.egress, _whole)
+
+    @property
+    def outward(self) -> tuple[str, ...]:
+        """The ports of the internet that can be reached, ICMP aside."""
+        return opened_by(
+            self.egress, lambda ports: tuple(str(each) for each in ports if not each.is_icmp)
+        )
+
+    @property
+    def unnamed_protocols(self) -> int:
+        """How many permissions let in every protocol."""
+        return sum(item.protocol == ALL_PROTOCOLS for item in self.ingress)
+
+    @property
+    def undescribed(self) -> int:
+        """How many ends of permissions have no description."""
+        permissions = (*self.ingress, *self.egress)
+        return sum(item.undescribed for item in permissions if item != ALL_OUT)
 
     @property
     def wide_sources(self) -> tuple[str, ...]:
@@ -171,36 +186,10 @@ class SecurityGroup(
             for item in self.ingress
             if not item.ports.is_icmp and not item.ports.within(WEB_PORTS)
         ]
-        wide = {text for item in permissions for text in item.known_ranges if _is_wide(text)}
+        wide = {text for item in permissions for text in item.known_ranges if is_wide(text)}
         if not wide:
-            _need_lists(permissions)
+            need_lists(permissions)
         return tuple(sorted(wide))
-
-
-def _found(
-    permissions: tuple[Permission, ...], pick: Callable[[tuple[Ports, ...]], tuple[str, ...]]
-) -> tuple[str, ...]:
-    """What `pick` finds among the ports that permissions open to the internet.
-
-    Prefix lists that are not known matter only where nothing is found without them, and something
-    would be found if they held everybody.
-    """
-    known = [(item.ports, item.known_ranges) for item in permissions]
-    found = pick(opened(known))
-    doubtful = [item for item in permissions if item.unknown_lists]
-    if not found and pick(opened([*known, *((item.ports, EVERYBODY) for item in doubtful)])):
-        _need_lists(doubtful)
-    return found
-
-
-EVERYBODY: Final = ("0.0.0.0/0",)
-
-
-def _need_lists(permissions: list[Permission]) -> None:
-    """Read the ranges of prefix lists, which raises `UnknownValue` where they are not known."""
-    for item in permissions:
-        for prefix_list in item.unknown_lists:
-            _ = prefix_list.ranges
 
 
 def _whole(open_ports: tuple[Ports, ...]) -> tuple[str, ...]:
@@ -213,8 +202,3 @@ _TOLD = WEB_PORTS | ADMIN_PORTS.keys() | DATABASE_PORTS.keys()
 
 def _other(open_ports: tuple[Ports, ...]) -> tuple[str, ...]:
     return tuple(str(x) for x in open_ports if not x.is_icmp and not x.within(_TOLD))
-
-
-def _is_wide(text: str) -> bool:
-    counts = zip(public_addresses([text]), NARROW, strict=True)
-    return not is_internet([text]) and any(count > most for count, most in counts)

@@ -1,0 +1,67 @@
+"""AWS::EC2::EIP."""
+
+from types import MappingProxyType
+from typing import Annotated
+
+from posturewatch.domain.fields import Pairs
+from posturewatch.domain.places import Joined
+from posturewatch.domain.resource import At, Calls, Planned, Resource
+from posturewatch.resources.ec2.tags import EC2_TAGS
+
+
+class EIP(
+    Resource,
+    of="AWS::EC2::EIP",
+    arn="arn:{partition}:ec2:{region}:{account}:elastic-ip/{id}",
+    calls=Calls(
+        service="ec2",
+        identity="DescribeAddresses.Addresses[0]",
+        gone=("InvalidAddress.NotFound", "InvalidAllocationID.NotFound"),
+        bind={"AllocationIds": "id"},
+        listed="DescribeAddresses.Addresses[]",
+        list_id="AllocationId",
+        carries=True,
+        settles=30,
+    ),
+    planned=Planned(
+        terraform=("aws_eip",),
+        terraform_name=("id",),
+        terraform_owner="allocation_id",
+        cloudformation_owner="AllocationId",
+        owners={
+            "aws_lb": "subnet_mapping[].allocation_id",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer": "SubnetMappings[].AllocationId",
+        },
+    ),
+):
+    """An elastic IP address: a public IPv4 address that the account keeps."""
+
+    tags: Annotated[Pairs, EC2_TAGS] = MappingProxyType({})
+    """The address's tags."""
+
+    public_ip: Annotated[str, At(config=".publicIp", describe=".PublicIp")] = ""
+    """The address."""
+
+    users: Annotated[
+        tuple[str, ...],
+        At(
+            config=".associationId",
+            describe=".AssociationId",
+            terraform=Joined(
+                "instance",
+                "network_interface",
+                "aws_eip_association[].instance_id",
+                "aws_eip_association[].network_interface_id",
+                "aws_nat_gateway[].subnet_id",
+                "aws_lb[].load_balancer_type",
+            ),
+            cloudformation=Joined(
+                "InstanceId",
+                "AWS::EC2::EIPAssociation[].InstanceId",
+                "AWS::EC2::EIPAssociation[].NetworkInterfaceId",
+                "AWS::EC2::NatGateway[].SubnetId",
+                "AWS::ElasticLoadBalancingV2::LoadBalancer[].Type",
+            ),
+        ),
+    ] = ()
+    """What it is associated with: the association, or in a plan a sign of what will use it."""
