@@ -11,7 +11,8 @@ from posturewatch.domain.resource import ResourceKey
 from posturewatch.resources.ec2.security_group import Permission, PrefixList, SecurityGroup
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
-from tests.support.snapshots import disagreements
+from tests.support.planned import plan, planned, template
+from tests.support.snapshots import disagreements, unknowns
 
 WORLD = ("0.0.0.0/0",)
 ALL_OUT = Permission(protocol="-1", ipv4_ranges=WORLD)
@@ -102,6 +103,7 @@ def test_recorded_history_item_with_json_in_a_text(recorded, from_config):
                 "ipv6_ranges": [],
                 "prefix_lists": [],
                 "groups": ["sg-aa6c90c3"],
+                "undescribed": 1,
             }
         ],
         "egress": [
@@ -113,6 +115,7 @@ def test_recorded_history_item_with_json_in_a_text(recorded, from_config):
                 "ipv6_ranges": [],
                 "prefix_lists": [],
                 "groups": [],
+                "undescribed": 1,
             }
         ],
     }
@@ -302,6 +305,7 @@ def test_live(aws):
                 "ipv6_ranges": ["::/0"],
                 "prefix_lists": [],
                 "groups": [],
+                "undescribed": 1,
             }
         ],
         "egress": [ALL_OUT.dump()],
@@ -410,7 +414,7 @@ def test_config_and_live_see_the_same(aws, from_config):
             "fromPort": 22,
             "toPort": 22,
             "userIdGroupPairs": [{"userId": "123456789012", "groupId": "sg-2"}],
-            "ipv4Ranges": [{"cidrIp": "0.0.0.0/0"}],
+            "ipv4Ranges": [{"cidrIp": "0.0.0.0/0", "description": "anybody"}],
             "ipRanges": ["0.0.0.0/0"],
             "ipv6Ranges": [{"cidrIpv6": "2001:db8::/32"}],
             "prefixListIds": [],
@@ -463,3 +467,104 @@ def test_name_prefers_the_tag():
     assert SecurityGroup(group_name="web", tags={"Name": "shop web"}).name == "shop web"
     assert SecurityGroup(group_name="web").name == "web"
     assert SecurityGroup().name == "example"
+
+
+# --- plans and templates --------------------------------------------------------------------------
+
+
+def test_the_same_group_by_rules_inline_and_apart():
+    office = {"description": "office", "from_port": 22, "to_port": 22}
+    values = {"name": "web", "vpc_id": "vpc-1", "tags": {"team": "shop"}}
+    inline = {**office, "protocol": "tcp", "cidr_blocks": ["198.51.100.0/24"]}
+    group = {"security_group_id": "aws_security_group.web.id"}
+    whole = plan({"aws_security_group.web": {**values, "ingress": [inline]}})
+    old = plan(
+        {
+            "aws_security_group.web": values,
+            "aws_security_group_rule.office": {**inline, "type": "ingress"},
+        },
+        references={"aws_security_group_rule.office": group},
+    )
+    new = plan(
+        {
+            "aws_security_group.web": values,
+            "aws_vpc_security_group_ingress_rule.office": {
+                **office,
+                "ip_protocol": "tcp",
+                "cidr_ipv4": "198.51.100.0/24",
+            },
+        },
+        references={"aws_vpc_security_group_ingress_rule.office": group},
+    )
+    office = {"Description": "office", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    office["CidrIp"] = "198.51.100.0/24"
+    properties = {
+        "GroupName": "web",
+        "VpcId": "vpc-1",
+        "Tags": [{"Key": "team", "Value": "shop"}],
+        # One that is never used takes the place of the one for everything.
+        "SecurityGroupEgress": [],
+    }
+    written = template(
+        {"Web": ("AWS::EC2::SecurityGroup", {**properties, "SecurityGroupIngress": [office]})}
+    )
+    apart = template(
+        {
+            "Web": ("AWS::EC2::SecurityGroup", properties),
+            "Office": (
+                "AWS::EC2::SecurityGroupIngress",
+                {**office, "GroupId": {"Fn::GetAtt": ["Web", "GroupId"]}},
+            ),
+        }
+    )
+    expected = SecurityGroup(
+        group_name="web",
+        vpc_id="vpc-1",
+        tags={"team": "shop"},
+        ingress=(
+            Permission(
+                protocol="tcp",
+                from_port=22,
+                to_port=22,
+                ipv4_ranges=("198.51.100.0/24",),
+                undescribed=0,
+            ),
+        ),
+    )
+    for document in (whole, old, new, written, apart):
+        (found,) = planned(SecurityGroup, document).values()
+        assert disagreements(expected, found) == ["arn"]
+        assert unknowns(found) == ["created_at"]
+
+
+def test_what_a_new_group_sends_depends_on_who_makes_it():
+    bare = {"Bare": ("AWS::EC2::SecurityGroup", {"GroupDescription": "web"})}
+    assert planned(SecurityGroup, template(bare))["Bare"].egress == (ALL_OUT,)
+    own = {"GroupId": {"Ref": "Bare"}, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+    apart = {**bare, "Out": ("AWS::EC2::SecurityGroupEgress", {**own, "CidrIp": "10.0.0.0/8"})}
+    (group,) = planned(SecurityGroup, template(apart)).values()
+    assert [str(each.ports) for each in group.egress] == ["tcp 443"]
+    document = plan({"aws_security_group.bare": {"name": "bare"}})
+    assert planned(SecurityGroup, document)["aws_security_group.bare"].egress == ()
+
+
+def test_the_default_group_and_a_rule_of_a_group_elsewhere():
+    everything = {"protocol": "-1", "from_port": 0, "to_port": 0, "self": True}
+    document = plan(
+        {
+            "aws_default_security_group.it": {"vpc_id": "vpc-1", "ingress": [everything]},
+            "aws_security_group_rule.ssh": {
+                "type": "ingress",
+                "security_group_id": "sg-1",
+                "protocol": "tcp",
+                "from_port": 22,
+                "to_port": 22,
+                "cidr_blocks": ["0.0.0.0/0"],
+            },
+        }
+    )
+    found = planned(SecurityGroup, document)
+    assert found["aws_default_security_group.it"].is_default
+    orphan = found["aws_security_group_rule.ssh"]
+    assert orphan.open_admin_ports == ("tcp 22 (SSH)",)
+    assert not orphan.knows("group_name", "vpc_id", "tags")

@@ -11,6 +11,8 @@ from posturewatch.domain.reading import Gone
 from posturewatch.resources.ec2.volume import Volume
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
+from tests.support.planned import plan, planned, template
+from tests.support.snapshots import disagreements, unknowns
 
 # From cloud-custodian/cloud-custodian (Apache-2.0),
 # tests/data/placebo/test_ebs_health_events_filter/config.GetResourceConfigHistory_1.json; with the
@@ -179,3 +181,47 @@ def test_config_and_live_see_the_same(aws, from_config):
 
 def test_the_calls_that_a_role_must_allow():
     assert operations_of(Volume) == {("ec2", "DescribeVolumes")}
+
+
+def test_a_plan_and_a_template_of_the_same_volume():
+    document = plan(
+        {
+            "aws_ebs_volume.data": {
+                "encrypted": True,
+                "kms_key_id": KEY,
+                "size": 8,
+                "tags": {"team": "shop"},
+            },
+            "aws_volume_attachment.data": {"instance_id": "i-1"},
+            "aws_ebs_volume.bare": {"size": 8},
+            "aws_ebs_volume.copy": {"size": 8, "snapshot_id": "snap-1"},
+        },
+        references={"aws_volume_attachment.data": {"volume_id": "aws_ebs_volume.data.id"}},
+    )
+    found = planned(Volume, document)
+    properties = {
+        "Encrypted": True,
+        "KmsKeyId": KEY,
+        "Size": 8,
+        "Tags": [{"Key": "team", "Value": "shop"}],
+    }
+    attachment = {"VolumeId": {"Ref": "Data"}, "InstanceId": "i-1"}
+    document = template(
+        {
+            "Data": ("AWS::EC2::Volume", properties),
+            "Attached": ("AWS::EC2::VolumeAttachment", attachment),
+            "Bare": ("AWS::EC2::Volume", {"Size": 8}),
+            "Copy": ("AWS::EC2::Volume", {"SnapshotId": "snap-1"}),
+        }
+    )
+    also = planned(Volume, document)
+    for volume in (found["aws_ebs_volume.data"], also["Data"]):
+        expected = Volume(
+            encrypted=True, kms_key=KEY, size=8, tags={"team": "shop"}, instances=("i-1",)
+        )
+        assert disagreements(expected, volume) == ["arn"]
+        assert unknowns(volume) == ["created_at", "state"]
+    for volume in (found["aws_ebs_volume.bare"], also["Bare"]):
+        assert (volume.encrypted, volume.instances) == (False, ())
+    for volume in (found["aws_ebs_volume.copy"], also["Copy"]):
+        assert "snap-1" in volume.unknown["encrypted"]

@@ -193,6 +193,7 @@ class Instance(
             describe=".InstanceType",
             terraform=("instance_type", _IN_TEMPLATE),
             cloudformation=("InstanceType", _IN_CFN_TEMPLATE),
+            always=True,
         ),
     ] = ""
     """The instance type, such as `m7g.large`."""
@@ -204,12 +205,14 @@ class Instance(
             describe=".EbsOptimized",
             terraform=("ebs_optimized", _IN_TEMPLATE),
             cloudformation=("EbsOptimized", _IN_CFN_TEMPLATE),
+            always=True,
+            new=False,
         ),
     ] = False
     """Whether bandwidth is asked to be set aside for volumes; newer types have it without."""
 
     virtualization: Annotated[
-        str, At(config=".virtualizationType", describe=".VirtualizationType")
+        str, At(config=".virtualizationType", describe=".VirtualizationType", always=True)
     ] = "hvm"
     """`hvm` or `paravirtual`."""
 
