@@ -63,3 +63,28 @@ def declared(document: Mapping[str, Any] | str, cls: type[Resource]) -> list[Any
     """Return the snapshots of one type that a template gives, parsed or as text."""
     parsed = parse_template(document) if isinstance(document, str) else document
     return [found.resource for found in read_template(parsed, [cls], NOW)]
+
+
+def by_address(cls: type[Resource], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the snapshots of one type that a plan or a template gives, by address."""
+    found = (declared if "Resources" in document else planned)(document, cls)
+    return {resource.key.id: resource for resource in found}
+
+
+def refers(references: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return what `plan` needs to know of references.
+
+    Args:
+        references: Address → attribute → what the author refers to there
+            (`{"aws_route.out": {"route_table_id": "aws_route_table.main.id"}}`).
+    """
+    return {
+        "unknown": {address: dict.fromkeys(told, True) for address, told in references.items()},
+        "written": {
+            address: {
+                name: {"references": [place, place.rpartition(".")[0]]}
+                for name, place in told.items()
+            }
+            for address, told in references.items()
+        },
+    }

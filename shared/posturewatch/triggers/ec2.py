@@ -79,7 +79,6 @@ _TAGGED_KINDS = (
 )
 _PROFILE_OF = "responseElements.iamInstanceProfileAssociation.instanceId"
 _STARTED = "responseElements.instancesSet.instanceId"
-_STARTED_IN = "responseElements.instancesSet.vpcId"
 _STARTED_INTERFACES = "responseElements.instancesSet.networkInterfaceSet.networkInterfaceId"
 _STARTED_VOLUMES = "responseElements.instancesSet.blockDeviceMapping.ebs.volumeId"
 
@@ -178,9 +177,6 @@ TRIGGERS = (
     Trigger("DeleteVpc", NETWORK_ACL, EVERY),
     Trigger("AssociateVpcCidrBlock", VPC, _VPC),
     Trigger("DisassociateVpcCidrBlock", VPC, "responseElements.vpcId"),
-    # What is started in a default VPC makes it used; that the last thing left it, a sweep tells.
-    Trigger("RunInstances", VPC, _STARTED_IN, optional=True),
-    Trigger("CreateNetworkInterface", VPC, "responseElements.networkInterface.vpcId"),
     # Flow logs, and the VPCs that they are of.
     Trigger("CreateFlowLogs", FLOW_LOG, "responseElements.flowLogIdSet"),
     Trigger("CreateFlowLogs", VPC, "requestParameters.resourceId", mixed=True),
@@ -190,6 +186,7 @@ TRIGGERS = (
     Trigger("CreateVpcEndpoint", VPC_ENDPOINT, "responseElements.vpcEndpoint.vpcEndpointId"),
     Trigger("CreateVpcEndpoint", VPC, _VPC),
     Trigger("ModifyVpcEndpoint", VPC_ENDPOINT, _ENDPOINT),
+    Trigger("ModifyVpcEndpoint", VPC, EVERY),
     Trigger("DeleteVpcEndpoints", VPC_ENDPOINT, _ENDPOINT),
     Trigger("DeleteVpcEndpoints", VPC, EVERY),
     # Subnets.
@@ -207,6 +204,8 @@ TRIGGERS = (
     Trigger("ReplaceRoute", ROUTE_TABLE, _TABLE),
     Trigger("EnableVgwRoutePropagation", ROUTE_TABLE, _TABLE),
     Trigger("DisableVgwRoutePropagation", ROUTE_TABLE, _TABLE),
+    Trigger("AssociateRouteTable", ROUTE_TABLE, _TABLE),
+    Trigger("DisassociateRouteTable", ROUTE_TABLE, EVERY),
     # The association that is replaced may be that of the main table, which is another one then.
     Trigger("ReplaceRouteTableAssociation", ROUTE_TABLE, EVERY),
     Trigger("DeleteNatGateway", ROUTE_TABLE, EVERY),
@@ -242,7 +241,7 @@ TRIGGERS = (
     Trigger("RestoreAddressToClassic", EIP, EVERY),
     Trigger("AssociateAddress", EIP, "requestParameters.allocationId"),
     Trigger("DisassociateAddress", EIP, EVERY),
-    Trigger("CreateNatGateway", EIP, "requestParameters.allocationId", optional=True),
+    Trigger("CreateNatGateway", EIP, "requestParameters.allocationId"),
     Trigger("AssociateNatGatewayAddress", EIP, "requestParameters.allocationId"),
     Trigger("DisassociateNatGatewayAddress", EIP, EVERY),
     Trigger("DeleteNatGateway", EIP, EVERY),
@@ -286,8 +285,7 @@ TRIGGERS = (
     Trigger("CopyImage", IMAGE, _NEW_IMAGE),
     Trigger("RegisterImage", IMAGE, _NEW_IMAGE),
     Trigger("CreateRestoreImageTask", IMAGE, _NEW_IMAGE),
-    # An import tells its image only when it is done, which no call does.
-    Trigger("ImportImage", IMAGE, _NEW_IMAGE, optional=True),
+    Trigger("ImportImage", IMAGE, _NEW_IMAGE),
     Trigger("ModifyImageAttribute", IMAGE, _IMAGE),
     Trigger("ResetImageAttribute", IMAGE, _IMAGE),
     Trigger("CancelImageLaunchPermission", IMAGE, _IMAGE),
@@ -486,10 +484,10 @@ IRRELEVANT = {
         CreateNetworkInterfacePermission DeleteNetworkInterfacePermission DisassociateTrunkInterface
         ModifyPublicIpDnsNameOptions UnassignIpv6Addresses UnassignPrivateIpAddresses
     """,
-    "changes a gateway, or which subnets use a route table, which no control asks about": """
-        AssignPrivateNatGatewayAddress AssociateRouteTable AttachInternetGateway
+    "changes a gateway, which no control asks about": """
+        AssignPrivateNatGatewayAddress AttachInternetGateway
         CreateEgressOnlyInternetGateway CreateInternetGateway DeleteInternetGateway
-        DisassociateRouteTable UnassignPrivateNatGatewayAddress
+        UnassignPrivateNatGatewayAddress
     """,
     "changes options or additions of a VPC or subnet that are not judged yet": """
         AssociateDhcpOptions AssociateSubnetCidrBlock AttachClassicLinkVpc CreateDhcpOptions

@@ -18,9 +18,8 @@ CASES = [
     (controls.flow_logs_enabled, VPC(), FAILED),
     (controls.flow_logs_enabled, VPC(flow_logs=(ACCEPTED,)), FAILED),
     (controls.flow_logs_enabled, VPC(flow_logs=(VpcFlowLog(status="FAILED"),)), FAILED),
-    (controls.default_unused, VPC(interfaces=("eni-1",)), PASSED),
-    (controls.default_unused, VPC(is_default=True), PASSED),
-    (controls.default_unused, VPC(is_default=True, interfaces=("eni-1",)), FAILED),
+    (controls.default_removed, VPC(), PASSED),
+    (controls.default_removed, VPC(is_default=True), FAILED),
     (controls.ec2_endpoint_present, VPC(endpoints=("com.amazonaws.eu-west-1.ec2",)), PASSED),
     (
         controls.ec2_endpoint_present,

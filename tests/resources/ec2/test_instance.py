@@ -15,7 +15,7 @@ from posturewatch.resources.ec2.instance import Instance, Interface
 from posturewatch.resources.ec2.user_data import SecretInUserDataField
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
-from tests.support.planned import plan, planned, template
+from tests.support.planned import by_address, plan, template
 from tests.support.snapshots import disagreements, unknowns
 
 PROFILE = "arn:aws:iam::0123456789012:instance-profile/AmazonSSMRoleForInstancesQuickSetup"
@@ -367,7 +367,7 @@ def test_a_plan_and_a_template_of_the_same_instance():
             }
         }
     )
-    terraform = planned(Instance, document)["aws_instance.web"]
+    terraform = by_address(Instance, document)["aws_instance.web"]
     properties = {
         "Tags": [{"Key": "owner", "Value": "payments"}],
         "InstanceType": "m7g.large",
@@ -380,7 +380,7 @@ def test_a_plan_and_a_template_of_the_same_instance():
         "UserData": {"Fn::Base64": {"Fn::Sub": SCRIPT}},
     }
     document = template({"Web": ("AWS::EC2::Instance", properties)})
-    cloudformation = planned(Instance, document)["Web"]
+    cloudformation = by_address(Instance, document)["Web"]
     assert disagreements(terraform, cloudformation) == ["arn"]
     assert unknowns(terraform) == unknowns(cloudformation) == sorted([*NOT_PLANNED, "volumes"])
     assert terraform.secret_in_user_data
@@ -390,9 +390,9 @@ def test_a_plan_and_a_template_of_the_same_instance():
 
 
 def test_what_a_plan_and_a_template_leave_out():
-    bare = planned(Instance, plan({"aws_instance.web": {"instance_type": "m7g.large"}}))
+    bare = by_address(Instance, plan({"aws_instance.web": {"instance_type": "m7g.large"}}))
     properties = {"InstanceType": "m7g.large"}
-    also = planned(Instance, template({"Web": ("AWS::EC2::Instance", properties)}))
+    also = by_address(Instance, template({"Web": ("AWS::EC2::Instance", properties)}))
     for instance in (bare["aws_instance.web"], also["Web"]):
         assert (instance.metadata_endpoint, instance.metadata_tokens) == (True, False)
         assert (instance.monitoring, instance.secret_in_user_data) == ("disabled", False)
@@ -407,8 +407,8 @@ def test_what_a_launch_template_may_say_is_not_known():
         {"Web": ("AWS::EC2::Instance", properties), "Lt": ("AWS::EC2::LaunchTemplate", {})}
     )
     for found in (
-        planned(Instance, plan({"aws_instance.web": values})),
-        planned(Instance, document),
+        by_address(Instance, plan({"aws_instance.web": values})),
+        by_address(Instance, document),
     ):
         (instance,) = found.values()
         assert not instance.knows("metadata_tokens", "profile", "secret_in_user_data")
@@ -425,5 +425,5 @@ def test_user_data_is_looked_into_as_ec2_keeps_it(compress):
 
 def test_a_digest_of_user_data_is_no_user_data():
     values = {"user_data": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}
-    instance = planned(Instance, plan({"aws_instance.web": values}))["aws_instance.web"]
+    instance = by_address(Instance, plan({"aws_instance.web": values}))["aws_instance.web"]
     assert "digest" in instance.unknown["secret_in_user_data"]

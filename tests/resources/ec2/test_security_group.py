@@ -11,7 +11,7 @@ from posturewatch.domain.resource import ResourceKey
 from posturewatch.resources.ec2.security_group import Permission, PrefixList, SecurityGroup
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
-from tests.support.planned import plan, planned, template
+from tests.support.planned import by_address, plan, refers, template
 from tests.support.snapshots import disagreements, unknowns
 
 WORLD = ("0.0.0.0/0",)
@@ -483,7 +483,7 @@ def test_the_same_group_by_rules_inline_and_apart():
             "aws_security_group.web": values,
             "aws_security_group_rule.office": {**inline, "type": "ingress"},
         },
-        references={"aws_security_group_rule.office": group},
+        **refers({"aws_security_group_rule.office": group}),
     )
     new = plan(
         {
@@ -494,7 +494,7 @@ def test_the_same_group_by_rules_inline_and_apart():
                 "cidr_ipv4": "198.51.100.0/24",
             },
         },
-        references={"aws_vpc_security_group_ingress_rule.office": group},
+        **refers({"aws_vpc_security_group_ingress_rule.office": group}),
     )
     office = {"Description": "office", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
     office["CidrIp"] = "198.51.100.0/24"
@@ -532,20 +532,20 @@ def test_the_same_group_by_rules_inline_and_apart():
         ),
     )
     for document in (whole, old, new, written, apart):
-        (found,) = planned(SecurityGroup, document).values()
+        (found,) = by_address(SecurityGroup, document).values()
         assert disagreements(expected, found) == ["arn"]
         assert unknowns(found) == ["created_at"]
 
 
 def test_what_a_new_group_sends_depends_on_who_makes_it():
     bare = {"Bare": ("AWS::EC2::SecurityGroup", {"GroupDescription": "web"})}
-    assert planned(SecurityGroup, template(bare))["Bare"].egress == (ALL_OUT,)
+    assert by_address(SecurityGroup, template(bare))["Bare"].egress == (ALL_OUT,)
     own = {"GroupId": {"Ref": "Bare"}, "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
     apart = {**bare, "Out": ("AWS::EC2::SecurityGroupEgress", {**own, "CidrIp": "10.0.0.0/8"})}
-    (group,) = planned(SecurityGroup, template(apart)).values()
+    (group,) = by_address(SecurityGroup, template(apart)).values()
     assert [str(each.ports) for each in group.egress] == ["tcp 443"]
     document = plan({"aws_security_group.bare": {"name": "bare"}})
-    assert planned(SecurityGroup, document)["aws_security_group.bare"].egress == ()
+    assert by_address(SecurityGroup, document)["aws_security_group.bare"].egress == ()
 
 
 def test_the_default_group_and_a_rule_of_a_group_elsewhere():
@@ -563,7 +563,7 @@ def test_the_default_group_and_a_rule_of_a_group_elsewhere():
             },
         }
     )
-    found = planned(SecurityGroup, document)
+    found = by_address(SecurityGroup, document)
     assert found["aws_default_security_group.it"].is_default
     orphan = found["aws_security_group_rule.ssh"]
     assert orphan.open_admin_ports == ("tcp 22 (SSH)",)

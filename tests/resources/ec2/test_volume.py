@@ -11,7 +11,7 @@ from posturewatch.domain.reading import Gone
 from posturewatch.resources.ec2.volume import Volume
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import operations_of
-from tests.support.planned import plan, planned, template
+from tests.support.planned import by_address, plan, refers, template
 from tests.support.snapshots import disagreements, unknowns
 
 # From cloud-custodian/cloud-custodian (Apache-2.0),
@@ -196,9 +196,9 @@ def test_a_plan_and_a_template_of_the_same_volume():
             "aws_ebs_volume.bare": {"size": 8},
             "aws_ebs_volume.copy": {"size": 8, "snapshot_id": "snap-1"},
         },
-        references={"aws_volume_attachment.data": {"volume_id": "aws_ebs_volume.data.id"}},
+        **refers({"aws_volume_attachment.data": {"volume_id": "aws_ebs_volume.data.id"}}),
     )
-    found = planned(Volume, document)
+    found = by_address(Volume, document)
     properties = {
         "Encrypted": True,
         "KmsKeyId": KEY,
@@ -214,7 +214,7 @@ def test_a_plan_and_a_template_of_the_same_volume():
             "Copy": ("AWS::EC2::Volume", {"SnapshotId": "snap-1"}),
         }
     )
-    also = planned(Volume, document)
+    also = by_address(Volume, document)
     for volume in (found["aws_ebs_volume.data"], also["Data"]):
         expected = Volume(
             encrypted=True, kms_key=KEY, size=8, tags={"team": "shop"}, instances=("i-1",)

@@ -1,9 +1,8 @@
 """Records of AWS Account Management's calls and what each may have changed."""
 
-from tests.triggers.records import ACCOUNT, Case
-
-ALL = "AWS::::Account"
+from tests.triggers.records import Case
 
 CASES: list[Case] = [
-    ("EnableRegion", {"RegionName": "af-south-1"}, {}, [(ALL, ACCOUNT)]),
+    ("EnableRegion", {"RegionName": "af-south-1"}, {}, []),
+    ("PutAlternateContact", {}, {}, []),
 ]

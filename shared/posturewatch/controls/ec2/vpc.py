@@ -23,19 +23,17 @@ def flow_logs_enabled(vpc: VPC) -> Verdict:
 
 
 @control(
-    "ec2-vpc-default-unused",
-    title="Default VPCs should not be used",
+    "ec2-vpc-default-removed",
+    title="Default VPCs should be removed",
     severity=Severity.LOW,
     remediation="Move what runs there to a VPC with private subnets, then delete the default one: "
     "`aws ec2 delete-vpc`.",
 )
-def default_unused(vpc: VPC) -> Verdict:
-    """Every subnet of a default VPC is public, so each mistake there meets the internet."""
+def default_removed(vpc: VPC) -> Verdict:
+    """Every subnet of a default VPC is public, and what names no network is started there."""
     if not vpc.is_default:
         return passed("This is not the default VPC of the region.", default=False)
-    if not vpc.interfaces:
-        return passed("Nothing is in the default VPC.", interfaces=0)
-    return failed("The default VPC is used.", interfaces=len(vpc.interfaces))
+    return failed("The region still has its default VPC.", default=True)
 
 
 @control(

@@ -1,19 +1,11 @@
 """AWS::AutoScaling::AutoScalingGroup."""
 
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
-from posturewatch.domain.fields import Moment, Pairs, Toggle
+from posturewatch.domain.fields import Moment, Pairs, Present, Toggle
 from posturewatch.domain.places import UNSET, Elsewhere, Joined
 from posturewatch.domain.resource import At, Calls, Planned, Resource
-
-
-class ChoosesField:
-    """Whether a list holds anything."""
-
-    def convert(self, raw: Any) -> bool:
-        """Return whether it does."""
-        return bool(raw)
 
 
 class AutoScalingGroup(
@@ -95,8 +87,7 @@ class AutoScalingGroup(
     """The instance types among which it may choose."""
 
     chooses_by_attributes: Annotated[
-        bool,
-        ChoosesField(),
+        Present,
         At(
             config=".mixedInstancesPolicy.launchTemplate.overrides[].instanceRequirements",
             describe=".MixedInstancesPolicy.LaunchTemplate.Overrides[].InstanceRequirements",

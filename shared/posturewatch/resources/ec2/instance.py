@@ -242,8 +242,9 @@ class Instance(
 
     @property
     def may_lack_ebs_optimization(self) -> bool:
-        """Whether the type leaves it to the setting; a type that is not known may do so."""
-        return not self.knows("instance_type") or self.instance_type in EBS_OPTIMIZED_ON_REQUEST
+        """Whether the type leaves it to the setting; one that a parameter chooses may do so."""
+        is_known = self.knows("instance_type") and "." in self.instance_type
+        return not is_known or self.instance_type in EBS_OPTIMIZED_ON_REQUEST
 
     @property
     def public_ips(self) -> tuple[str, ...]:

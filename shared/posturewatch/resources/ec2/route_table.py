@@ -14,7 +14,7 @@ LARGEST_VPC: Final = {4: 16, 6: 44}
 """The shortest prefix that a range of a VPC can have, by IP version.
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
-_INTERNET_GATEWAY = re.compile(r"igw-|\$\{aws_(?:internet_gateway|default_internet_gateway)\.")
+_INTERNET_GATEWAY = re.compile(r"igw-|<aws_internet_gateway\.")
 
 
 class IsMainField:

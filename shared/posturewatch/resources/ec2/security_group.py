@@ -13,7 +13,7 @@ from posturewatch.domain.network_ports import (
     names_of,
 )
 from posturewatch.domain.places import Joined
-from posturewatch.domain.resource import At, Calls, New, Planned, Resource
+from posturewatch.domain.resource import At, Calls, Newly, Planned, Resource
 from posturewatch.resources.ec2.permission import (
     ALL_OUT,
     Permission,
@@ -116,7 +116,7 @@ class SecurityGroup(
             cloudformation=Joined("SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress[]"),
             always=True,
             # Terraform's provider takes away what EC2 gives a new group.
-            new=New(terraform=(), cloudformation=(ALL_OUT,)),
+            new=Newly(terraform=(), cloudformation=(ALL_OUT,)),
         ),
     ] = ()
     """What the interfaces of the group may reach."""

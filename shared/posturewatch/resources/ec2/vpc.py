@@ -47,9 +47,7 @@ class VPC(
         list_id="VpcId",
         carries=True,
         # One answer serves all VPCs of a region.
-        unbound=("DescribeFlowLogs", "DescribeNetworkInterfaces", "DescribeVpcEndpoints"),
-        # Only of the default VPC it matters who uses it.
-        skip_if={"DescribeNetworkInterfaces": {".IsDefault": (False,)}},
+        unbound=("DescribeFlowLogs", "DescribeVpcEndpoints"),
         settles=30,
     ),
     planned=Planned(
@@ -97,14 +95,6 @@ class VPC(
         ),
     ] = ()
     """The flow logs of the whole VPC; those of single subnets and interfaces are not among them."""
-
-    interfaces: Annotated[
-        tuple[str, ...],
-        At(
-            describe="DescribeNetworkInterfaces.NetworkInterfaces[VpcId=@id][].NetworkInterfaceId",
-        ),
-    ] = ()
-    """The network interfaces in it, which are looked for only in a default VPC."""
 
     endpoints: Annotated[
         tuple[str, ...],
