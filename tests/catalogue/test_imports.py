@@ -58,7 +58,8 @@ def test_one_type_imports_no_other():
         "posturewatch.controls.ec2.volume"
     }
     assert {name for name in loaded if ONE_RESOURCE_TYPE.fullmatch(name)} == {
-        "posturewatch.resources.ec2.volume"
+        "posturewatch.resources.ec2.tags",  # a place, and no type
+        "posturewatch.resources.ec2.volume",
     }
 
 

@@ -102,5 +102,7 @@ def test_an_item_that_tells_all_is_judged_without_any_call(
             state = json.loads(item["body"]["S"])
             assert state["verdicts"], "every control of the type was asked"
             assert "NOT_AVAILABLE" not in state["verdicts"].values()
-    assert {"AWS::EC2::Instance", "AWS::EC2::SecurityGroup"} <= judged.keys()
+    assert {"AWS::EC2::NetworkAcl", "AWS::EC2::SecurityGroup"} <= judged.keys()
+    # User data is told by a call only.
+    assert "AWS::EC2::Instance" not in judged
     assert {"AWS::IAM::ManagedPolicy", "AWS::RDS::DBInstance"} <= judged.keys()

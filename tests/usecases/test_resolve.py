@@ -275,7 +275,7 @@ def test_a_document_of_another_account_is_not_judged() -> None:
             "irrelevant",
             "PutObjectAcl: writes or deletes objects, not settings of their bucket.",
         ),
-        (item(resourceType="AWS::EC2::EIP"), "irrelevant", "AWS::EC2::EIP is not judged."),
+        (item(resourceType="AWS::EC2::Host"), "irrelevant", "AWS::EC2::Host is not judged."),
         (
             {"messageType": "ComplianceChangeNotification", "resourceType": "AWS::S3::Bucket"},
             "irrelevant",
