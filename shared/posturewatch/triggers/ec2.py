@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls
 from posturewatch.triggers.kinds import (
+    ACCOUNT,
     EIP,
     FLOW_LOG,
     IMAGE,
@@ -316,7 +317,9 @@ TRIGGERS = (
     *(Trigger("CreateTags", kind, _TAGGED, mixed=True) for kind in _TAGGED_KINDS),
     *(Trigger("DeleteTags", kind, _TAGGED, mixed=True) for kind in _TAGGED_KINDS),
     # The defaults of the region.
+    Trigger("DisableEbsEncryptionByDefault", ACCOUNT),
     Trigger("DisableEbsEncryptionByDefault", REGIONAL_DEFAULTS),
+    Trigger("EnableEbsEncryptionByDefault", ACCOUNT),
     Trigger("EnableEbsEncryptionByDefault", REGIONAL_DEFAULTS),
     Trigger("DisableImageBlockPublicAccess", REGIONAL_DEFAULTS),
     Trigger("EnableImageBlockPublicAccess", REGIONAL_DEFAULTS),

@@ -11,8 +11,6 @@ from posturewatch.resources.ec2.regional_defaults import RegionalDefaults
 PASSED, FAILED = Status.PASSED, Status.FAILED
 
 CASES = [
-    (controls.ebs_encrypted, RegionalDefaults(ebs_encryption=True), PASSED),
-    (controls.ebs_encrypted, RegionalDefaults(), FAILED),
     (
         controls.snapshot_sharing_blocked,
         RegionalDefaults(snapshot_sharing="block-new-sharing"),

@@ -260,7 +260,7 @@ CASES: list[Case] = [
         {},
         [(INSTANCE, None), (INTERFACE, "eni-1")],
     ),
-    ("EnableEbsEncryptionByDefault", {}, {}, [(DEFAULTS, ACCOUNT)]),
+    ("EnableEbsEncryptionByDefault", {}, {}, [("AWS::::Account", ACCOUNT), (DEFAULTS, ACCOUNT)]),
     (
         "DisableSnapshotBlockPublicAccess",
         {"DisableSnapshotBlockPublicAccessRequest": ""},

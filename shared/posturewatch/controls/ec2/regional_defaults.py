@@ -6,20 +6,6 @@ from posturewatch.resources.ec2.regional_defaults import RegionalDefaults
 
 
 @control(
-    "ec2-regional-defaults-ebs-encrypted",
-    title="EBS volumes should be encrypted by default in every region",
-    severity=Severity.MEDIUM,
-    remediation="Turn it on: `aws ec2 enable-ebs-encryption-by-default --region REGION`.",
-    aliases=("account-account-ebs-encrypted-by-default",),
-)
-def ebs_encrypted(defaults: RegionalDefaults) -> Verdict:
-    """With the default on, no volume is unencrypted because somebody forgot to ask."""
-    if defaults.ebs_encryption:
-        return passed("New volumes are encrypted by default.", enabled=True)
-    return failed("New volumes are not encrypted by default.", enabled=False)
-
-
-@control(
     "ec2-regional-defaults-snapshot-sharing-blocked",
     title="EBS snapshots should be blocked from becoming public in every region",
     severity=Severity.MEDIUM,
