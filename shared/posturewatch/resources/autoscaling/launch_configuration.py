@@ -1,8 +1,9 @@
 """AWS::AutoScaling::LaunchConfiguration."""
 
+from types import MappingProxyType
 from typing import Annotated
 
-from posturewatch.domain.fields import Moment, Toggle
+from posturewatch.domain.fields import Moment, Pairs, Toggle
 from posturewatch.domain.places import UNSET, Joined
 from posturewatch.domain.resource import At, Calls, Planned, Resource
 from posturewatch.resources.ec2.launch import Disk
@@ -36,6 +37,11 @@ class LaunchConfiguration(
         ),
     ] = ""
     """The Amazon Resource Name."""
+
+    tags: Annotated[
+        Pairs, At(config=UNSET, describe=UNSET, terraform=UNSET, cloudformation=UNSET)
+    ] = MappingProxyType({})
+    """It has none."""
 
     created_at: Annotated[
         Moment, At(config=(".createdTime", "resourceCreationTime"), describe=".CreatedTime")

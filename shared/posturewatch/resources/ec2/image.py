@@ -43,6 +43,7 @@ class Image(
     ),
     planned=Planned(
         terraform=("aws_ami", "aws_ami_copy", "aws_ami_from_instance"),
+        cloudformation=(),
         terraform_name=("id",),
         terraform_owner="image_id",
     ),

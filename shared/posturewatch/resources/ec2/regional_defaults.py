@@ -23,7 +23,7 @@ class RegionalDefaults(
         ),
         settles=60,
     ),
-    planned=Planned(settings=True),
+    planned=Planned(cloudformation=(), settings=True),
 ):
     """What holds in one region for everything that EC2 makes there later, or shows outside.
 

@@ -31,6 +31,7 @@ class Snapshot(
     ),
     planned=Planned(
         terraform=("aws_ebs_snapshot", "aws_ebs_snapshot_copy", "aws_ebs_snapshot_import"),
+        cloudformation=(),
         terraform_name=("id",),
         terraform_owner="snapshot_id",
     ),
