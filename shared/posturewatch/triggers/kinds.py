@@ -243,6 +243,12 @@ DOMAIN = Kind(
     "AWS::OpenSearchService::Domain", "search domain", arn="arn:*:es:{region}:{account}:domain/{id}"
 )
 
+# --- elasticmapreduce -----------------------------------------------------------------------------
+
+EMR_CONFIGURATION = Kind(
+    "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
