@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from posturewatch.catalog import all_controls, standards
+from posturewatch.catalog import all_controls, equivalents, standards
+from posturewatch.domain.control import Severity
 from posturewatch.domain.standard import Standard
 
 KNOWN = {control.id for control in all_controls()}
@@ -34,3 +35,26 @@ def test_requirements_are_told_in_a_line(standard: Standard) -> None:
     for each in standard.requirements:
         assert 2 <= len(each.title.split()) <= 30, each.id
         assert not each.out_of_reach or each.out_of_reach.endswith("."), each.id
+
+
+def test_grave_controls_speak_to_some_standard() -> None:
+    """What is grave for us and for no standard is rated wrongly, or was forgotten in a file."""
+    named = {
+        control for each in standards() for told in each.requirements for control in told.controls
+    }
+    grave = {each.id for each in all_controls() if each.severity.rank >= Severity.HIGH.rank}
+    assert grave
+    assert grave - named == set()
+
+
+def test_equivalents_in_security_hub_stand_in_its_standard() -> None:
+    """A control of Security Hub that the file lists names all of ours that ask the same."""
+    (fsbp,) = (each for each in standards() if each.name.startswith("aws_foundational"))
+    listed = {each.id: set(each.controls) for each in fsbp.requirements}
+    missing = {
+        (control, hub)
+        for control, peers in equivalents().items()
+        for hub in peers["security_hub"]
+        if hub in listed and control not in listed[hub]
+    }
+    assert missing == set()
