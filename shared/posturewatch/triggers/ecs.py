@@ -1,4 +1,4 @@
-"""Amazon ECS: task definitions.
+"""Amazon ECS: clusters and task definitions.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-using-cloudtrail.html
 """
@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-usin
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import TASK_DEFINITION
+from posturewatch.triggers.kinds import ECS_CLUSTER, TASK_DEFINITION
 
 _FAMILY = ("responseElements.taskDefinition.family", "requestParameters.family")
 # A request may name a revision without its ARN: `web:3`.
@@ -15,8 +15,16 @@ _REVISION = (
     "responseElements.taskDefinition.taskDefinitionArn",
 )
 _TAGGED = "requestParameters.resourceArn"
+# A request may name a cluster by its name or its ARN, or not at all: then it is `default`.
+_CLUSTER = "responseElements.cluster.clusterArn"
 
 TRIGGERS = (
+    Trigger("CreateCluster", ECS_CLUSTER, _CLUSTER),
+    Trigger("DeleteCluster", ECS_CLUSTER, _CLUSTER),
+    Trigger("UpdateCluster", ECS_CLUSTER, _CLUSTER),
+    Trigger("UpdateClusterSettings", ECS_CLUSTER, _CLUSTER),
+    Trigger("TagResource", ECS_CLUSTER, _TAGGED, mixed=True),
+    Trigger("UntagResource", ECS_CLUSTER, _TAGGED, mixed=True),
     Trigger("RegisterTaskDefinition", TASK_DEFINITION, _FAMILY),
     # With the latest revision gone, the one before it counts.
     Trigger("DeregisterTaskDefinition", TASK_DEFINITION, _REVISION),
@@ -30,15 +38,14 @@ IRRELEVANT = {
         ContinueServiceDeployment ExecuteCommand RunTask StartTask StopServiceDeployment StopTask
         UpdateTaskProtection
     """,
-    "changes a cluster, service or daemon, which are not judged yet": """
-        AssociateGatewayWithCluster CreateCapacityProvider CreateCluster CreateDaemon
+    "changes a service or daemon, which are not judged yet, or what a cluster runs on": """
+        AssociateGatewayWithCluster CreateCapacityProvider CreateDaemon
         CreateExpressGatewayService CreateGateway CreateService CreateTaskSet
-        DeleteCapacityProvider DeleteCluster DeleteDaemon DeleteDaemonTaskDefinition
+        DeleteCapacityProvider DeleteDaemon DeleteDaemonTaskDefinition
         DeleteExpressGatewayService DeleteGateway DeleteService DeleteTaskSet
         DisassociateGatewayFromCluster PutClusterCapacityProviders RegisterDaemonTaskDefinition
-        UpdateCapacityProvider UpdateCluster UpdateClusterSettings UpdateDaemon
-        UpdateExpressGatewayService UpdateGateway UpdateService UpdateServicePrimaryTaskSet
-        UpdateTaskSet
+        UpdateCapacityProvider UpdateDaemon UpdateExpressGatewayService UpdateGateway
+        UpdateService UpdateServicePrimaryTaskSet UpdateTaskSet
     """,
     "changes a container instance, which is judged as an EC2 instance": """
         DeleteAttributes DeregisterContainerInstance PutAttributes RegisterContainerInstance

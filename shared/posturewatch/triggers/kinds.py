@@ -199,6 +199,12 @@ REPOSITORY = Kind(
 
 # --- ecs ------------------------------------------------------------------------------------------
 
+ECS_CLUSTER = Kind(
+    "AWS::ECS::Cluster",
+    "ECS cluster",
+    arn="arn:*:ecs:{region}:{account}:cluster/{name}",
+    id="{arn}",
+)
 TASK_DEFINITION = Kind(
     "AWS::ECS::TaskDefinition",
     "task definition",

@@ -4,6 +4,8 @@ from tests.triggers.records import ACCOUNT, REGION, Case
 
 TASK = "AWS::ECS::TaskDefinition"
 ARN = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/web:3"
+CLUSTER = "AWS::ECS::Cluster"
+CLUSTER_ARN = f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/c"
 
 CASES: list[Case] = [
     (
@@ -20,6 +22,14 @@ CASES: list[Case] = [
         [(TASK, "web")],
     ),
     ("TagResource", {"resourceArn": ARN}, {}, [(TASK, "web")]),
-    ("TagResource", {"resourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/c"}, {}, []),
+    ("TagResource", {"resourceArn": CLUSTER_ARN}, {}, [(CLUSTER, CLUSTER_ARN)]),
+    ("TagResource", {"resourceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/c/web"}, {}, []),
+    (
+        "UpdateClusterSettings",
+        {"cluster": "c", "settings": [{"name": "containerInsights", "value": "disabled"}]},
+        {"responseElements": {"cluster": {"clusterArn": CLUSTER_ARN, "clusterName": "c"}}},
+        [(CLUSTER, CLUSTER_ARN)],
+    ),
+    ("DeleteCluster", {"cluster": "c"}, {"responseElements": None}, [(CLUSTER, None)]),
     ("DeregisterTaskDefinition", None, {}, [(TASK, None)]),
 ]
