@@ -211,19 +211,24 @@ def walked(
         if call in spellings or call == operation
     ]
     assert found, f"{call} is no operation"
-    shapes, shape = found[0]
+    # Of two generations of a service under one event source, the one that the place is of.
+    shapes, shape = next((x for x in found if names[0].lower() in members_of(*x)), found[0])
     for name in names:
         if name in calls.renamed:
             return
         while "member" in shapes.get(shape, {}):
             shape = shapes[shape]["member"]["shape"]
-        members = {
-            spelling.lower(): reference["shape"]
-            for member, reference in shapes.get(shape, {}).get("members", {}).items()
-            for spelling in (member, reference.get("locationName", member))
-        }
+        members = members_of(shapes, shape)
         yield name, set(members)
         shape = members.get(name.lower())
+
+
+def members_of(shapes: dict[str, Any], shape: Any) -> dict[str, Any]:
+    return {
+        spelling.lower(): reference["shape"]
+        for member, reference in shapes.get(shape, {}).get("members", {}).items()
+        for spelling in (member, reference.get("locationName", member))
+    }
 
 
 def test_a_call_is_declared_in_one_way() -> None:

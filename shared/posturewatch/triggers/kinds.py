@@ -243,6 +243,26 @@ FILE_SYSTEM = Kind(
     prefix="fs-",
 )
 
+# --- elasticloadbalancing -------------------------------------------------------------------------
+
+CLASSIC_LOAD_BALANCER = Kind(
+    "AWS::ElasticLoadBalancing::LoadBalancer",
+    "Classic Load Balancer",
+    arn="arn:*:elasticloadbalancing:{region}:{account}:loadbalancer/{id}",
+)
+LOAD_BALANCER = Kind(
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "load balancer",
+    arn="arn:*:elasticloadbalancing:{region}:{account}:loadbalancer/{kind}/{name}/{suffix}",
+    id="{arn}",
+)
+TARGET_GROUP = Kind(
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "target group",
+    arn="arn:*:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{suffix}",
+    id="{arn}",
+)
+
 # --- es -------------------------------------------------------------------------------------------
 
 DOMAIN = Kind(
