@@ -38,6 +38,7 @@ each_class = pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.type) for 
 TWO_SPELLINGS = "recorded items of RDS spell such names in either way"
 NO_DOCUMENTS = "Config holds the document as text; the schemas name no documents"
 
+RECORDED = "recorded items have it"
 NOT_IN_SCHEMA = {
     "": {
         "ARN": "so the form in events spells `arn`",
@@ -45,6 +46,17 @@ NOT_IN_SCHEMA = {
     },
     "AWS::EC2::VPCPeeringConnection": {
         "configuration.status.code": "the schema names the status as a whole"
+    },
+    "AWS::ElasticLoadBalancing::LoadBalancer": {
+        "supplementaryConfiguration.LoadBalancerAttributes.accessLog.enabled": RECORDED,
+        "supplementaryConfiguration.LoadBalancerAttributes.additionalAttributes.value": RECORDED,
+        "supplementaryConfiguration.LoadBalancerAttributes.connectionDraining.enabled": RECORDED,
+        "supplementaryConfiguration.LoadBalancerAttributes.crossZoneLoadBalancing.enabled": RECORDED,
+        "supplementaryConfiguration.Tags": RECORDED,
+    },
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": {
+        "supplementaryConfiguration.LoadBalancerAttributes.value": RECORDED,
+        "supplementaryConfiguration.Tags": RECORDED,
     },
     "AWS::IAM::Group": {"configuration.groupPolicyList.policyDocument": NO_DOCUMENTS},
     "AWS::IAM::ManagedPolicy": {"configuration.policyVersionList.document": NO_DOCUMENTS},

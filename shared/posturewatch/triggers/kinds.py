@@ -54,6 +54,15 @@ RESTORE_TESTING_PLAN = Kind(
 )
 """Its ARN ends with letters of AWS's own behind the name."""
 
+# --- cloudfront -----------------------------------------------------------------------------------
+
+DISTRIBUTION = Kind(
+    "AWS::CloudFront::Distribution",
+    "distribution",
+    region=GLOBAL,
+    arn="arn:*:cloudfront::{account}:distribution/{id}",
+)
+
 # --- cloudtrail -----------------------------------------------------------------------------------
 
 TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*:trail/{id}")

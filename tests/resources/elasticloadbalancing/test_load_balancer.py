@@ -84,6 +84,13 @@ def test_four_sources_tell_the_same():
             resourceId="shop",
             tags={"team": "payments"},
             supplementaryConfiguration={
+                "LoadBalancerAttributes": {
+                    "crossZoneLoadBalancing": {"enabled": True},
+                    "accessLog": {"enabled": True},
+                    "connectionDraining": {"enabled": True, "timeout": 300},
+                    "additionalAttributes": [],
+                },
+                "Tags": [],
                 "LoadBalancerPolicies": [
                     {
                         "policyName": "recent",
@@ -93,12 +100,12 @@ def test_four_sources_tell_the_same():
                             for name, value in CONFIGURED.items()
                         ],
                     }
-                ]
+                ],
             },
         ),
     )
     assert config.key == live.key
-    assert differences(live, config) == ["access_logs", "cross_zone", "desync_mode", "draining"]
+    assert differences(live, config) == []
     of_terraform = of_plan(
         LoadBalancer,
         {

@@ -1,5 +1,7 @@
 """AWS::ElasticLoadBalancingV2::LoadBalancer as each source tells of it."""
 
+import json
+
 from posturewatch.resources.elasticloadbalancingv2.load_balancer import LoadBalancer
 from tests.support.aws import Audited, from_config
 from tests.support.planned import declared, plan, planned, template
@@ -70,18 +72,16 @@ def test_four_sources_tell_the_same():
             },
             resourceId=SHOP,
             ARN=SHOP,
-            tags={"team": "payments"},
+            supplementaryConfiguration={
+                "LoadBalancerAttributes": json.dumps(
+                    [{"key": key, "value": value} for key, value in ATTRIBUTES.items()]
+                ),
+                "Tags": '[{"key":"team","value":"payments"}]',
+            },
         ),
     )
     assert config.key == live.key
-    assert differences(live, config) == [
-        "access_logs",
-        "cross_zone",
-        "deletion_protection",
-        "desync_mode",
-        "drops_invalid_headers",
-        "listeners",
-    ]
+    assert differences(live, config) == ["listeners"]
     redirect = {"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}
     document = plan(
         {

@@ -158,7 +158,7 @@ class LoadBalancer(
     tags: Annotated[
         Pairs,
         At(
-            config="tags",
+            config=("supplementaryConfiguration.Tags", "tags"),
             describe="DescribeTags.TagDescriptions[0].Tags",
             terraform=("tags_all", "tags"),
             cloudformation="Tags",
@@ -210,6 +210,8 @@ class LoadBalancer(
     cross_zone: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            ".crossZoneLoadBalancing.enabled",
             describe="DescribeLoadBalancerAttributes.LoadBalancerAttributes"
             ".CrossZoneLoadBalancing.Enabled",
             terraform="cross_zone_load_balancing",
@@ -221,6 +223,7 @@ class LoadBalancer(
     access_logs: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes.accessLog.enabled",
             describe="DescribeLoadBalancerAttributes.LoadBalancerAttributes.AccessLog.Enabled",
             terraform="access_logs[0].enabled",
             cloudformation="AccessLoggingPolicy.Enabled",
@@ -231,6 +234,7 @@ class LoadBalancer(
     draining: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes.connectionDraining.enabled",
             describe="DescribeLoadBalancerAttributes.LoadBalancerAttributes"
             ".ConnectionDraining.Enabled",
             terraform="connection_draining",
@@ -242,6 +246,8 @@ class LoadBalancer(
     desync_mode: Annotated[
         str,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            ".additionalAttributes[key=elb.http.desyncmitigationmode][0].value",
             describe="DescribeLoadBalancerAttributes.LoadBalancerAttributes"
             ".AdditionalAttributes[Key=elb.http.desyncmitigationmode][0].Value",
             terraform="desync_mitigation_mode",

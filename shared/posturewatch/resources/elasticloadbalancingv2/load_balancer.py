@@ -45,7 +45,7 @@ class LoadBalancer(
     tags: Annotated[
         Pairs,
         At(
-            config="tags",
+            config=("supplementaryConfiguration.Tags", "tags"),
             describe="DescribeTags.TagDescriptions[0].Tags",
             terraform=("tags_all", "tags"),
             cloudformation="Tags",
@@ -87,6 +87,8 @@ class LoadBalancer(
     access_logs: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            "[key=access_logs.s3.enabled][0].value",
             describe="DescribeLoadBalancerAttributes.Attributes[Key=access_logs.s3.enabled][0].Value",
             terraform="access_logs[0].enabled",
             cloudformation="LoadBalancerAttributes[Key=access_logs.s3.enabled][0].Value",
@@ -97,6 +99,8 @@ class LoadBalancer(
     deletion_protection: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            "[key=deletion_protection.enabled][0].value",
             describe="DescribeLoadBalancerAttributes.Attributes[Key=deletion_protection.enabled][0].Value",
             terraform="enable_deletion_protection",
             cloudformation="LoadBalancerAttributes[Key=deletion_protection.enabled][0].Value",
@@ -107,6 +111,8 @@ class LoadBalancer(
     drops_invalid_headers: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            "[key=routing.http.drop_invalid_header_fields.enabled][0].value",
             describe="DescribeLoadBalancerAttributes.Attributes"
             "[Key=routing.http.drop_invalid_header_fields.enabled][0].Value",
             terraform="drop_invalid_header_fields",
@@ -119,6 +125,8 @@ class LoadBalancer(
     desync_mode: Annotated[
         str,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            "[key=routing.http.desync_mitigation_mode][0].value",
             describe="DescribeLoadBalancerAttributes.Attributes"
             "[Key=routing.http.desync_mitigation_mode][0].Value",
             terraform="desync_mitigation_mode",
@@ -132,6 +140,8 @@ class LoadBalancer(
     cross_zone: Annotated[
         Toggle,
         At(
+            config="supplementaryConfiguration.LoadBalancerAttributes"
+            "[key=load_balancing.cross_zone.enabled][0].value",
             describe="DescribeLoadBalancerAttributes.Attributes"
             "[Key=load_balancing.cross_zone.enabled][0].Value",
             terraform="enable_cross_zone_load_balancing",
