@@ -38,7 +38,7 @@ each_class = pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.type) for 
 TWO_SPELLINGS = "recorded items of RDS spell such names in either way"
 NO_DOCUMENTS = "Config holds the document as text; the schemas name no documents"
 
-RECORDED = "recorded items have it"
+SEEN = "recorded items have it"
 NOT_IN_SCHEMA = {
     "": {
         "ARN": "so the form in events spells `arn`",
@@ -48,15 +48,15 @@ NOT_IN_SCHEMA = {
         "configuration.status.code": "the schema names the status as a whole"
     },
     "AWS::ElasticLoadBalancing::LoadBalancer": {
-        "supplementaryConfiguration.LoadBalancerAttributes.accessLog.enabled": RECORDED,
-        "supplementaryConfiguration.LoadBalancerAttributes.additionalAttributes.value": RECORDED,
-        "supplementaryConfiguration.LoadBalancerAttributes.connectionDraining.enabled": RECORDED,
-        "supplementaryConfiguration.LoadBalancerAttributes.crossZoneLoadBalancing.enabled": RECORDED,
-        "supplementaryConfiguration.Tags": RECORDED,
+        "supplementaryConfiguration.LoadBalancerAttributes.accessLog.enabled": SEEN,
+        "supplementaryConfiguration.LoadBalancerAttributes.additionalAttributes.value": SEEN,
+        "supplementaryConfiguration.LoadBalancerAttributes.connectionDraining.enabled": SEEN,
+        "supplementaryConfiguration.LoadBalancerAttributes.crossZoneLoadBalancing.enabled": SEEN,
+        "supplementaryConfiguration.Tags": SEEN,
     },
     "AWS::ElasticLoadBalancingV2::LoadBalancer": {
-        "supplementaryConfiguration.LoadBalancerAttributes.value": RECORDED,
-        "supplementaryConfiguration.Tags": RECORDED,
+        "supplementaryConfiguration.LoadBalancerAttributes.value": SEEN,
+        "supplementaryConfiguration.Tags": SEEN,
     },
     "AWS::IAM::Group": {"configuration.groupPolicyList.policyDocument": NO_DOCUMENTS},
     "AWS::IAM::ManagedPolicy": {"configuration.policyVersionList.document": NO_DOCUMENTS},
