@@ -26,7 +26,7 @@ from posturewatch.domain.places import (
     parts,
 )
 from posturewatch.domain.resource import ACCOUNT_WIDE, Resource, Shape, ShapeOf
-from posturewatch.sources.describe import operations_of, split
+from posturewatch.sources.describe import is_of_key, operations_of, split
 from posturewatch.sources.documents import OWN_TYPE, companion_types
 from tools.docs import property_docs
 
@@ -198,7 +198,7 @@ def check(cls: type[Resource], shape: type[Shape], item: Any, *, makes_calls: bo
                     assert found.type_name == "list", f"{place}: not a list"
                 check(cls, prop.kind.shape, inner, makes_calls=prop.kind.shape.makes_calls)
     for place in shape.bind.values():
-        if place not in ("id", "account"):
+        if not is_of_key(place):
             answered(cls, item, place, makes_calls=makes_calls)
     if shape.region_at:
         answered(cls, item, shape.region_at, makes_calls=makes_calls)
@@ -218,7 +218,7 @@ def test_every_live_place_is_in_the_answer(cls):
 def test_what_the_calls_declare_is_in_the_answer(cls):
     calls, item = cls.calls, identity(cls)
     for place in (*calls.bind.values(), calls.region_at or "id"):
-        if place not in ("id", "account"):
+        if not is_of_key(place):
             answered(cls, item, place, makes_calls=True)
     for name in (*calls.gone_if, *(x for places in calls.skip_if.values() for x in places)):
         place = name if name.startswith(".") else cls.properties[name].at.describe

@@ -175,8 +175,9 @@ class Calls:
         identity: The place of the resource's own object. Its call goes first, and alone may answer
             that the resource is gone.
         gone: Error codes of the identity call that mean that the resource does not exist.
-        bind: Parameter → `id`, `name`, `arn`, `account`, or a place below the identity object
-            (`.GroupName`) or in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
+        bind: Parameter → `id`, `account`, the form of an ARN (`arn:{partition}:…/{id}`, with
+            `{region}` and `{account}` too), or a place below the identity object (`.GroupName`) or
+            in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
         absent: Operation → the error codes that mean *not configured*. Every other error is
             unknown.
         constants: Operation → parameters that are always the same.

@@ -819,8 +819,15 @@ class _Scope:
         place = self._bind.get(parameter)
         if place is None:
             return ABSENT if self._outer is None else self._outer.bound(parameter)
-        if place in ("id", "account"):
-            return getattr(self._key, place)
+        if is_of_key(place):
+            key = self._key
+            return (
+                getattr(key, place)
+                if place in ("id", "account")
+                else place.format(
+                    partition=key.partition, region=key.region, account=key.account, id=key.id
+                )
+            )
         return self.resolve(place)
 
 
@@ -916,6 +923,11 @@ def split(place: str, service: str) -> tuple[str, str, str]:
     return named or service, operation, path
 
 
+def is_of_key(place: str) -> bool:
+    """Return whether a bound place is told by the resource's key, without any document."""
+    return place in ("id", "account") or place.startswith("arn:")
+
+
 def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
     """Return every (service, operation) that reading or listing a type can call."""
     found = {split(cls.calls.identity, cls.calls.service)[:2]}
@@ -923,7 +935,7 @@ def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
         found.add(split(cls.calls.listed, cls.calls.service)[:2])
     _collect(cls, cls.calls, found, wants_calls=True)
     for place in cls.calls.bind.values():
-        if place not in ("id", "account") and not place.startswith("."):
+        if not is_of_key(place) and not place.startswith("."):
             found.add(split(place, cls.calls.service)[:2])
     return frozenset(found)
 
@@ -931,7 +943,7 @@ def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
 def _collect(
     shape: type[Shape], calls: Calls, found: set[tuple[str, str]], *, wants_calls: bool
 ) -> None:
-    places = [place for place in shape.bind.values() if place not in ("id", "account")]
+    places = [place for place in shape.bind.values() if not is_of_key(place)]
     for prop in shape.properties.values():
         places.extend(parts(prop.at.describe))
         if isinstance(prop.kind, ShapeOf):
@@ -942,7 +954,7 @@ def _collect(
 
 def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
     """The operations that every read makes, where none needs another's answer, in their order."""
-    simple = all(place in ("id", "account") or place[0] == "." for place in cls.calls.bind.values())
+    simple = all(is_of_key(place) or place[0] == "." for place in cls.calls.bind.values())
     found: dict[tuple[str, str], None] = {}
     for prop in cls.properties.values():
         # Later places of a fallback are called only if the first has nothing.

@@ -36,6 +36,14 @@ LAUNCH_CONFIGURATION = Kind(
 )
 """Both are named by their names, in which slashes are allowed."""
 
+# --- athena ---------------------------------------------------------------------------------------
+
+ATHENA_WORKGROUP = Kind(
+    "AWS::Athena::WorkGroup",
+    "Athena workgroup",
+    arn="arn:*:athena:{region}:{account}:workgroup/{id}",
+)
+
 # --- backup ---------------------------------------------------------------------------------------
 
 BACKUP_PLAN = Kind(
