@@ -324,6 +324,12 @@ SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", r
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
 
+# --- kendra ---------------------------------------------------------------------------------------
+
+KENDRA_INDEX = Kind(
+    "AWS::Kendra::Index", "Kendra index", arn="arn:*:kendra:{region}:{account}:index/{id}"
+)
+
 # --- kinesis --------------------------------------------------------------------------------------
 
 STREAM = Kind("AWS::Kinesis::Stream", "stream", arn="arn:*:kinesis:{region}:{account}:stream/{id}")
