@@ -35,7 +35,7 @@ READS = {
         "cloudtrail:GetTrailStatus",
         "cloudtrail:ListTags",
     ),
-    "AWS::EC2::Instance": ("ec2:DescribeInstances",),
+    "AWS::EC2::Instance": ("ec2:DescribeInstanceAttribute", "ec2:DescribeInstances"),
     "AWS::EC2::SecurityGroup": ("ec2:DescribeSecurityGroups",),
     "AWS::EC2::Volume": ("ec2:DescribeVolumes",),
     "AWS::IAM::ManagedPolicy": ("iam:GetPolicy", "iam:GetPolicyVersion"),
@@ -59,6 +59,7 @@ READS = {
         "s3:GetBucketLogging",
         "s3:GetBucketOwnershipControls",
         "s3:GetBucketPolicy",
+        "s3:GetBucketReplication",
         "s3:GetBucketTagging",
         "s3:GetBucketVersioning",
         "s3:GetPublicAccessBlock",
@@ -170,7 +171,8 @@ def pairs(folder: Path) -> Iterator[tuple[Target, str, str]]:
                 continue
             (target,) = resolution.targets
             pair = (target.type, resolution.event_name)
-            if target.scope is Scope.RESOURCE and pair not in seen and "." not in target.region:
+            is_played = target.type in READS and target.scope is Scope.RESOURCE
+            if is_played and pair not in seen and "." not in target.region:
                 seen.add(pair)
                 yield target, resolution.event_name, body
 
