@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from tests.cli.sweeping import few_types
 from tests.support.doors import REGION, Deployment, shared_session
+
+__all__ = ["few_types"]  # fixture
 
 
 @pytest.fixture(scope="module")

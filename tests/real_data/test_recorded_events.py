@@ -21,6 +21,19 @@ RESULTS = {result.value for result in Result}
 pytestmark = pytest.mark.timeout(300)
 
 
+CRASHES_MOTO = {"AWS::EC2::RegionalDefaults", "AWS::ECS::TaskDefinition"}
+"""Types whose reads moto answers with an exception of its own instead of an error of AWS."""
+
+
+def playable(folder: Path, name: str) -> list[str]:
+    """Return the events whose reads moto can answer, as bodies of messages."""
+    return [
+        body
+        for body in bodies_of(folder, name)
+        if not CRASHES_MOTO & {target.type for target in meaning(body).targets}
+    ]
+
+
 def meaning(body: str) -> Resolution:
     return resolve(json.loads(body))
 
@@ -37,7 +50,7 @@ def slices(door: Door) -> Iterator[str]:
 def test_each_is_worked_off_with_a_counted_outcome_or_becomes_a_dead_letter(
     name: str, reference_data: Path, door: Door
 ) -> None:
-    for body in bodies_of(reference_data, name):
+    for body in playable(reference_data, name):
         resolution = meaning(body)
         came = door.take(body)
         outcomes = {key: n for key, n in came.counted.items() if key in OUTCOMES}
@@ -57,7 +70,7 @@ def test_each_is_worked_off_with_a_counted_outcome_or_becomes_a_dead_letter(
 def test_in_batches_of_ten_nothing_else_comes_of_them(
     name: str, reference_data: Path, door: Door
 ) -> None:
-    bodies = list(dict.fromkeys(bodies_of(reference_data, name)))
+    bodies = list(dict.fromkeys(playable(reference_data, name)))
     expected = Counter(meaning(body).outcome.value for body in bodies)
     counted: Counter[str] = Counter()
     failed: list[str] = []

@@ -43,16 +43,18 @@ def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:
 
     Returns:
         `Found` with the capture time as the time of observation; `Gone` for a deleted resource;
-        `Unknown` for an item that Config does not record or whose status is new to us.
+        `Unknown` for an item that Config does not record, whose status is new to us, or that does
+        not tell when it was captured.
 
     Raises:
-        BadInput: The item lacks its account, region, id or capture time.
+        BadInput: The item lacks its account, region or id.
     """
     key = key_of(item, cls)
     try:
         observed_at = moment(item["configurationItemCaptureTime"])
-    except (KeyError, ValueError) as error:
-        raise BadInput("the Config item has no readable capture time", where=str(key)) from error
+    except (KeyError, ValueError):
+        # Without it nobody knows whether the item is news: it is a hint like any other.
+        return Unknown("the Config item has no readable capture time")
     status = str(item.get("configurationItemStatus"))
     if status in _DELETED:
         return Gone(key, observed_at)
