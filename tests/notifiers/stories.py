@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from posturewatch.bootstrap import scorecard
 from posturewatch.domain.change import Actor, Cause
@@ -57,7 +58,7 @@ def entry(
     by: Cause | None = None,
     score: ScoreMove | None = LOST,
     owner: str = "payments",
-    before: dict | None = None,
+    before: dict[str, Any] | None = None,
 ) -> Entry:
     """Return an entry that tells of one resource."""
     at = COMMITTED + after
@@ -91,7 +92,9 @@ def entry(
     )
 
 
-def story(*entries: Entry, shown_after: int = 1, notes: Sequence[tuple[Event, Standing]] = ()):
+def story(
+    *entries: Entry, shown_after: int = 1, notes: Sequence[tuple[Event, Standing]] = ()
+) -> Story:
     """Return the story of a thread that lived through entries, shown after the first of them."""
     thread = Thread.begun("slack", entries[0], entries[0].at)
     for number, each in enumerate(entries, 1):
@@ -126,7 +129,7 @@ def bucket(number: int) -> ResourceKey:
     return ResourceKey(ACCOUNT, "eu-central-1", "AWS::S3::Bucket", f"acme-logs-{number:03d}")
 
 
-def applied(number: int, **more) -> Entry:
+def applied(number: int, **more: Any) -> Entry:
     key = bucket(number)
     return entry(
         public(key),

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ TAKEN = 13_200
 """Characters of all blocks that Slack takes for a message."""
 
 
-def messages(name: str) -> list[dict]:
+def messages(name: str) -> list[dict[str, Any]]:
     story = STORIES[name]
     told = [story_message(story, SHOWN)]
     if story.thread.events:
@@ -43,7 +44,7 @@ def page(*names: str) -> str:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_what_people_see(name):
+def test_what_people_see(name: str) -> None:
     text = "\n\n--- below ---\n".join(readable(message) for message in messages(name)) + "\n"
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("REWRITE_GOLDEN") == "1":
@@ -52,7 +53,7 @@ def test_what_people_see(name):
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_slack_takes_it_and_nothing_in_it_acts(name):
+def test_slack_takes_it_and_nothing_in_it_acts(name: str) -> None:
     for message in messages(name):
         assert block_problems(message["blocks"]) == []
         assert sum(len(text) for text in texts(message["blocks"])) <= TAKEN
@@ -65,14 +66,14 @@ def test_slack_takes_it_and_nothing_in_it_acts(name):
     assert len(story_plain_message(STORIES[name])["text"]) <= 3_800
 
 
-def test_the_first_line_says_what_where_who_and_the_points():
+def test_the_first_line_says_what_where_who_and_the_points() -> None:
     assert story_message(STORIES["failing"], SHOWN)["text"].startswith(
         "🔴 CRITICAL: S3 bucket acme-invoices. 111111111111 · eu-central-1. "
         "alice (IAM user), without MFA. \N{MINUS SIGN}7 points, 61.4 % → 55.9 %. The bucket is"
     )
 
 
-def test_a_storm_names_the_worst_ten_and_counts_the_others():
+def test_a_storm_names_the_worst_ten_and_counts_the_others() -> None:
     message = story_message(STORIES["storm"], SHOWN)
     shown = readable(message)
     assert "500 S3 buckets, 1,000 findings" in shown
@@ -81,7 +82,7 @@ def test_a_storm_names_the_worst_ten_and_counts_the_others():
     assert "<https://posture.acme.example/findings?account=111111111111|See all of them>" in shown
 
 
-def test_the_page_shows_threads_and_marks_what_would_act():
+def test_the_page_shows_threads_and_marks_what_would_act() -> None:
     shown = page(*STORIES)
     assert shown.count('class="thread"') == sum(1 for s in STORIES.values() if s.thread.events)
     assert "<mark>" not in shown
