@@ -64,7 +64,7 @@ def test_an_opened_port_is_found_counted_scored_and_told_and_so_is_its_end(
     assert deployed.store.tallies(ACCOUNT)[ADMIN_PORTS].failed == failed_before + 1
     row = deployed.ledger_row(opened["eventID"])
     assert row.cause == cause
-    assert row.findings == (finding.id,)
+    assert finding.id in row.findings
     assert [item.item for item in row.move.items] == ["deny_default_network_policies"]
     assert row.move.points == -9
     assert deployed.store.score(ACCOUNT).earned == score_before.earned - 9
