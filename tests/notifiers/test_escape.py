@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from posturewatch.domain.change import Actor, Cause
 from posturewatch.domain.control import Severity
+from posturewatch.domain.digest import Ages, Digest, Ending, Line, Milestone, milestones_to_json
 from posturewatch.domain.finding import MoveKind
 from posturewatch.domain.notification import Alert, AlertFinding, AlertKind
 from posturewatch.domain.outbox import ItemMove, ScoreMove
@@ -244,12 +245,39 @@ causes = st.builds(
 
 
 @st.composite
+def summaries(draw: st.DrawFn, kind: AlertKind) -> dict[str, Any]:
+    """What an entry of a kind sums up: a digest and a milestone tell all of themselves in it."""
+    if kind is AlertKind.DIGEST:
+        line = Line(draw(names), draw(names), Severity.HIGH, draw(names), 700_000, draw(names))
+        return Digest(
+            ACCOUNT,
+            draw(names),
+            date(2026, 3, 1),
+            CHANGED,
+            CHANGED,
+            new=1,
+            new_lines=(line,),
+            open=(Ages(Severity.HIGH, 2, 1, 700_000),),
+            overdue_lines=(line,),
+            ending=(Ending(draw(names), CHANGED, 2),),
+            earned=92,
+            total=127,
+        ).to_json()
+    if kind is AlertKind.MILESTONE:
+        reached = Milestone(draw(names), draw(names), CHANGED, draw(names))
+        return milestones_to_json(ACCOUNT, (reached,))
+    errors = draw(st.dictionaries(names, names, max_size=5))
+    return {"judged": 3, "failed": {"HIGH": 2}, "errors": errors}
+
+
+@st.composite
 def alerts(draw: st.DrawFn) -> Alert:
+    kind = draw(st.sampled_from(AlertKind))
     told = draw(st.lists(findings(), min_size=1, max_size=7))
     resource = draw(st.none() | keys)
     return Alert(
         id=draw(names),
-        kind=draw(st.sampled_from(AlertKind)),
+        kind=kind,
         account=draw(names),
         at=CHANGED,
         cause=draw(causes),
@@ -260,11 +288,7 @@ def alerts(draw: st.DrawFn) -> Alert:
         resource_arn=draw(names),
         owner=draw(names),
         score=draw(st.none() | moves),
-        summary={
-            "judged": 3,
-            "failed": {"HIGH": 2},
-            "errors": draw(st.dictionaries(names, names, max_size=5)),
-        },
+        summary=draw(summaries(kind)),
     )
 
 

@@ -92,7 +92,7 @@ def plain_text(summary: Mapping[str, Any]) -> str:
 def slack_bulletin(summary: Mapping[str, Any]) -> dict[str, Any]:
     """Return a bulletin as a message of Slack's."""
     medium = Mrkdwn()
-    blocks = [_section(f"*{headline(summary, medium)}*")]
+    blocks = [_section(headline(summary, medium))]
     for title, lines in paragraphs(summary, medium):
         heading = title if summary["kind"] == "milestone" else f"*{title}*"
         blocks.append(_section(_fitted([heading, *lines])))

@@ -440,7 +440,7 @@ def short(alert: Alert, limit: int) -> str:
     What is wrong is cut first; the resource, the points and the account are there in any case.
     """
     if alert.kind.is_bulletin:
-        return clip_words(ascii_only(bulletin.headline(alert.summary, PLAIN)), limit).strip()
+        return _cut(ascii_only(bulletin.headline(alert.summary, _Short())).strip(), limit)
     first = ascii_only(f"{label(alert)}: {what(alert, _Short())}")
     last = []
     move = alert.score
@@ -452,7 +452,10 @@ def short(alert: Alert, limit: int) -> str:
     joint = ": " if lead(alert, PLAIN) else ", worst: "
     room = limit - len("; ".join([first + joint, *last])) - len(_ELLIPSIS)
     gist = ascii_only(clip_words(_gist(alert), room)) if room >= 12 else ""
-    text = "; ".join([f"{first}{joint}{gist}" if gist else first, *last])
+    return _cut("; ".join([f"{first}{joint}{gist}" if gist else first, *last]), limit)
+
+
+def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - len(_ELLIPSIS)] + _ELLIPSIS
 
 
