@@ -56,6 +56,8 @@ def test_a_change_of_one_type_imports_one_type() -> None:
     assert catalogue == {
         "posturewatch.resources.ec2.volume",
         "posturewatch.controls.ec2.volume",
+        # No type: where tags stand in all of EC2's.
+        "posturewatch.resources.ec2.tags",
     }
 
 
