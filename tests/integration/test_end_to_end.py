@@ -64,7 +64,9 @@ def test_an_opened_port_is_found_counted_scored_and_told_and_so_is_its_end(
     assert deployed.store.tallies(ACCOUNT)[ADMIN_PORTS].failed == failed_before + 1
     row = deployed.ledger_row(opened["eventID"])
     assert row.cause == cause
-    assert finding.id in row.findings
+    # The permission has no description either.
+    described = f"{finding.id.rpartition('/')[0]}/ec2-security-group-permissions-described"
+    assert set(row.findings) == {finding.id, described}
     assert [item.item for item in row.move.items] == ["deny_default_network_policies"]
     assert row.move.points == -9
     assert deployed.store.score(ACCOUNT).earned == score_before.earned - 9
