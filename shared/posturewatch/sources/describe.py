@@ -294,16 +294,19 @@ class LiveSource:
             asked = self._ask_once(name, (), ask)
         else:
             asked = ask()
-        answer, next_token, observed_at = asked.answer, asked.token, asked.at
-        if isinstance(answer, _Failure):
-            return Busy(answer.reason) if answer.code in THROTTLED else Unknown(answer.reason)
-        items = located(answer, path, operation, {"@account": account, "@region": region})
-        if isinstance(items, Unknown):
-            return items
-        if items is not ABSENT and not isinstance(items, list):
-            return Unknown(f"{operation} answered with something else than a list")
+        answers, next_token, observed_at = asked.answer, asked.token, asked.at
+        if isinstance(answers, _Failure):
+            return Busy(answers.reason) if answers.code in THROTTLED else Unknown(answers.reason)
+        items: list[Any] = []
+        for answer in answers:
+            told = located(answer, path, operation, {"@account": account, "@region": region})
+            if isinstance(told, Unknown):
+                return told
+            if told is not ABSENT and not isinstance(told, list):
+                return Unknown(f"{operation} answered with something else than a list")
+            items.extend(() if told is ABSENT else told)
         found = []
-        for item in items if isinstance(items, list) else ():
+        for item in items:
             id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
             where = walk(parse(calls.list_region), item) if calls.list_region else region
             if where is ABSENT and calls.region_at:
@@ -323,10 +326,15 @@ class LiveSource:
         token: str | None,
         limit: int,
     ) -> _Asked:
-        """Ask for a part of a listing."""
+        """Ask for a part of a listing: the answers to its calls, one by one.
+
+        Put together by botocore, they would lose what holds a list that is not there: CloudFront
+        says `{"DistributionList": {"Quantity": 0}}` of an account without distributions.
+        """
         at = self._now()
         if not client.can_paginate(xform_name(operation)):
-            return _Asked(at, self.invoke(client, service, operation, parameters))
+            answer = self.invoke(client, service, operation, parameters)
+            return _Asked(at, answer if isinstance(answer, _Failure) else [answer])
         paging: dict[str, Any] = {"MaxItems": limit}
         size = _page_size(client, operation, limit)
         if size is not None:
@@ -336,8 +344,8 @@ class LiveSource:
         pages = client.get_paginator(xform_name(operation)).paginate(
             **parameters, PaginationConfig=paging
         )
-        answer = self._guarded(client, service, operation, pages.build_full_result)
-        return _Asked(at, answer, pages.resume_token)
+        answers = self._guarded(client, service, operation, lambda: list(pages))
+        return _Asked(at, answers, pages.resume_token)
 
     def client(self, account: str, region: str, service: str) -> Any:
         """Return the client for a call, or a `_Failure`, such as when no role can be assumed.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from posturewatch.domain.places import Unknown
 from posturewatch.domain.resource import GLOBAL
 from posturewatch.resources.cloudfront.distribution import Distribution
 from tests.support.aws import Audited, found, from_config
@@ -164,3 +165,18 @@ def test_reads_that_fail():
     assert set(aws.read(Distribution, "E1EXAMPLE", GLOBAL).unknown) == {"created_at", "tags"}
     aws.fail("GetDistribution", "NoSuchDistribution")
     assert aws.is_gone(Distribution, "E1EXAMPLE", GLOBAL)
+
+
+def test_an_account_without_distributions_has_none():
+    # AWS leaves `Items` out: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionList.html
+    aws = Audited()
+    aws.answer("ListDistributions", {"DistributionList": {"Quantity": 0, "IsTruncated": False}})
+    assert aws.listed(Distribution, GLOBAL) == ()
+
+
+def test_an_answer_without_a_list_of_distributions_is_not_none():
+    aws = Audited()
+    aws.answer("ListDistributions", {})
+    assert aws.source.list(Distribution, "123456789012", GLOBAL) == Unknown(
+        "ListDistributions answered without DistributionList.Items"
+    )
