@@ -302,9 +302,10 @@ class LiveSource:
             told = located(answer, path, operation, {"@account": account, "@region": region})
             if isinstance(told, Unknown):
                 return told
-            if told is not ABSENT and not isinstance(told, list):
+            if isinstance(told, list):
+                items.extend(told)
+            elif told is not ABSENT:
                 return Unknown(f"{operation} answered with something else than a list")
-            items.extend(() if told is ABSENT else told)
         found = []
         for item in items:
             id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
