@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from posturewatch.catalog import address, all_controls, resource_types
+from posturewatch.catalog import address, all_controls, resource_types, standards
 from tools import docs
 
 ROOT = Path(__file__).parents[2]
 PAGES = docs.pages()
 
 
-def test_every_control_type_and_card_has_a_page():
+def test_every_control_type_card_and_standard_has_a_page():
     wanted = {f"controls/{control.id}.md" for control in all_controls()}
     wanted |= {f"resources/{address(kind)}.md" for kind in resource_types()}
     wanted |= {f"scorecards/{name}.md" for name in docs.scorecard_names()}
+    wanted |= {f"standards/{standard.name}.md" for standard in standards()}
     wanted |= {f"{folder}/README.md" for folder in docs.WHOLE} | {"permissions.md", "triggers.md"}
     assert PAGES.keys() == wanted
 

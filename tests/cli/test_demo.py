@@ -21,7 +21,8 @@ from posturewatch_local import sockets
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "events" / "evaluate_change"
-PATIENCE = 120.0
+# Seconds until a demo counts as stuck: many times what it takes, for a machine that is busy with other tests.
+PATIENCE = 600.0
 
 
 @dataclass
@@ -109,7 +110,7 @@ def assert_nothing_is_left(family: set[int], folder: Path, text: str) -> None:
 
 
 @pytest.mark.integration
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("moment", "numbers"),
     [
@@ -136,7 +137,7 @@ def test_an_interrupted_demo_leaves_nothing(
 
 
 @pytest.mark.integration
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_events_are_played_and_a_kept_demo_ends_at_once(tmp_path: Path) -> None:
     events = tmp_path / "events"
     events.mkdir()

@@ -29,7 +29,7 @@ from tests.integration.gate import Gate
 ACCOUNT = AUDITED_ACCOUNT
 REGION = "eu-central-1"
 WORLD = "0.0.0.0/0"
-PATIENCE = 90.0
+PATIENCE = 300.0
 """Seconds that anything may take on a machine that others use too."""
 
 SECURITY_GROUP = "AWS::EC2::SecurityGroup"

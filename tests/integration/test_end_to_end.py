@@ -30,7 +30,7 @@ from tests.integration.deployed import (
 )
 from tests.support.patterns import matches
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(autouse=True)
