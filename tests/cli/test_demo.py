@@ -21,7 +21,7 @@ from posturewatch_local import sockets
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "events" / "evaluate_change"
-# Seconds until a demo counts as stuck: many times what it takes, for a machine that is busy with other tests.
+# Seconds until a demo counts as stuck: many times what it takes, as other tests run beside it.
 PATIENCE = 600.0
 
 
