@@ -6,6 +6,7 @@ What Slack would act on although nobody meant it, a mention, a link made by a na
 from __future__ import annotations
 
 import html
+import logging
 import re
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ from posturewatch_local.slack_receiver import Shown
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH: Final = 760
+
+_log = logging.getLogger(__name__)
 
 _TOKEN: Final = re.compile(
     r"```(?P<pre>.*?)```|`(?P<code>[^`\n]+)`"
@@ -137,7 +140,8 @@ def _code(text: str) -> str:
 
 
 def picture(page: str, path: Path, *, width: int = WIDTH) -> bool:
-    """Write a page as a PNG, as high as it is; False where there is no browser to do it."""
+    """Write a page as a PNG, as high as it is; False where there is no browser that does it."""
+    path.unlink(missing_ok=True)
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         return False
@@ -154,10 +158,13 @@ def picture(page: str, path: Path, *, width: int = WIDTH) -> bool:
             f"--user-data-dir={folder}/profile",
         ]
         asked = [*common, f"--window-size={width},400", "--dump-dom", source.as_uri()]
-        measured = re.search(r'data-height="(\d+)"', _run(asked))
-        height = int(measured[1]) if measured else 1_000
-        window = f"--window-size={width},{height}"
-        _run([*common, window, f"--screenshot={path.resolve()}", source.as_uri()])
+        try:
+            measured = re.search(r'data-height="(\d+)"', _run(asked))
+            height = int(measured[1]) if measured else 1_000
+            window = f"--window-size={width},{height}"
+            _run([*common, window, f"--screenshot={path.resolve()}", source.as_uri()])
+        except (OSError, subprocess.SubprocessError) as error:
+            _log.warning("%s made no picture: %s", browser, error)
     return path.is_file()
 
 
