@@ -28,4 +28,4 @@ def test_it_is_open_from_a_failure_to_a_verified_pass():
 
 @pytest.mark.parametrize("kind", MoveKind)
 def test_only_failures_are_bad(kind):
-    assert kind.is_bad == (kind.value in ("first_seen", "regressed", "expired"))
+    assert kind.is_bad == (kind.value in ("first_seen", "regressed", "expired", "reopened"))

@@ -12,6 +12,7 @@ from posturewatch.domain.finding import (
     MAX_HISTORY,
     ActKind,
     Ending,
+    MoveKind,
     RecordState,
     Workflow,
 )
@@ -221,6 +222,7 @@ def test_what_is_suppressed_is_told_no_more_and_scores_as_before(failing):
 
 
 def test_another_exposure_is_not_kept_quiet(failing, widgets):
+    assert told(failing) == ["regression"]
     do(failing, ActKind.SUPPRESSED)
     failing.world.unread[key()] = "AccessDenied on GetWidget"
     failing.clock.tick(days=3)
@@ -235,8 +237,13 @@ def test_another_exposure_is_not_kept_quiet(failing, widgets):
     widgets.controls[Widget.type] = (replace(first, ask=ask), *others)
     failing.clock.tick(60)
     failing.evaluate()
-    assert finding(failing).workflow is Workflow.NEW
+    assert finding(failing).workflow is Workflow.NOTIFIED
     assert finding(failing).suppressed_for == ""
+    failing.clock.tick(60)
+    failing.evaluate()
+    assert told(failing) == ["regression", "regression"]
+    _, alert = failing.destinations[0].arrived
+    assert [f.kind for f in alert.findings] == [MoveKind.REOPENED]
 
 
 def test_what_is_made_anew_is_not_kept_quiet(failing):

@@ -7,11 +7,11 @@ import pytest
 
 from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
-from posturewatch.domain.exception import AcceptedRisk, Scope
+from posturewatch.domain.exception import AcceptedRisk, Scope, evidence_hash
 from posturewatch.domain.finding import Finding, Move, MoveKind, Workflow
 from posturewatch.domain.outbox import Entry, EntryState
 from posturewatch.domain.scorecard import Counts, Coverage, card_scope
-from posturewatch.domain.verdict import Status
+from posturewatch.domain.verdict import Status, Verdict, failed, passed
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.score import BATCH, MAX_MOVES, Scorer
 from tests.support.house import (
@@ -20,6 +20,7 @@ from tests.support.house import (
     CONTROLS,
     START,
     Clock,
+    Widget,
     cause,
     change,
     covered,
@@ -229,6 +230,58 @@ def test_a_failure_that_no_exception_covers_is_told(house, scope, more):
     house.world.put(widget(is_sealed=False))
     house.evaluate()
     assert told_of(house) == [[SEALED]]
+
+
+@pytest.fixture
+def by_label(house, widgets):
+    """Widgets whose exposure is their label, and one of which fails by `ssh`."""
+
+    def ask(asked: Widget) -> Verdict:
+        if asked.label == "none":
+            return passed("Nothing is open.", open="none")
+        return failed("Something is open.", open=asked.label)
+
+    first, *others = widgets.controls[Widget.type]
+    widgets.controls[Widget.type] = (replace(first, ask=ask), *others)
+    covered(house.store)
+    house.world.put(widget(label="ssh"))
+    house.evaluate()
+
+    def turn(label: str) -> None:
+        house.clock.tick(60)
+        house.world.put(widget(label=label))
+        house.evaluate()
+
+    return turn
+
+
+def test_another_exposure_than_was_accepted_is_told_once(house, by_label):
+    assert told_of(house) == [[SEALED]]
+    finding = house.store.load(key()).findings[SEALED]
+    except_(
+        house, Scope(controls=(SEALED,), resource=key()), evidence={SEALED: evidence_hash(finding)}
+    )
+    for label, told in [("ssh, rdp", 2), ("ssh, rdp, sql", 2), ("ssh", 2), ("rdp", 3), ("none", 4)]:
+        by_label(label)
+        assert len(told_of(house)) == told, label
+    kinds = [finding.kind for alert in house.destinations[0].arrived for finding in alert.findings]
+    assert kinds == [MoveKind.FIRST_SEEN, MoveKind.REOPENED, MoveKind.REOPENED, MoveKind.FIXED]
+    reopened = house.destinations[0].arrived[1].findings[0]
+    assert (reopened.before, reopened.evidence) == ({"open": "ssh"}, {"open": "ssh, rdp"})
+
+
+def test_a_failure_that_goes_on_by_other_values_is_no_news(house, by_label):
+    except_(house, Scope(controls=(SEALED,), tag=("stage", "dev")))
+    assert told_of(house) == [[SEALED]]
+    moves = []
+    for label in ("rdp", "sql"):
+        by_label(label)
+        moves += [move for entry in house.waiting() for move in entry.moves]
+        assert told_of(house) == [[SEALED]]
+    assert [(move.kind, move.before["open"]) for move in moves] == [
+        (MoveKind.CHANGED, "ssh"),
+        (MoveKind.CHANGED, "rdp"),
+    ]
 
 
 def test_exceptions_are_asked_for_only_where_a_failure_is_to_be_told(house, monkeypatch):

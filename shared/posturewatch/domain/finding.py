@@ -381,11 +381,20 @@ class MoveKind(StrEnum):
     """It had failed, and its resource is gone or its control was withdrawn."""
     EXPIRED = "expired"
     """It fails as before, and the exception has expired that it was accepted by."""
+    CHANGED = "changed"
+    """It fails as before, by other values: no news, unless the earlier ones were kept quiet."""
+    REOPENED = "reopened"
+    """It fails as before, and no longer by the values that were accepted or suppressed."""
 
     @property
     def is_bad(self) -> bool:
         """Whether it got worse."""
-        return self in (MoveKind.FIRST_SEEN, MoveKind.REGRESSED, MoveKind.EXPIRED)
+        return self in _BAD
+
+
+_BAD: Final = frozenset(
+    {MoveKind.FIRST_SEEN, MoveKind.REGRESSED, MoveKind.EXPIRED, MoveKind.REOPENED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from posturewatch.domain.change import Cause
-from posturewatch.domain.finding import Move, ResourceState
+from posturewatch.domain.finding import Move, MoveKind, ResourceState
 from posturewatch.domain.scorecard import Counts, Coverage, Scorecard, percent, score
 
 
@@ -152,11 +152,15 @@ class Entry:
 
     @property
     def news(self) -> tuple[Move, ...]:
-        """The moves that are worth telling: no accepted failure, and nothing suppressed."""
+        """The moves that are worth telling: no accepted failure, and nothing suppressed.
+
+        A failure that only goes on by other values was told when it began.
+        """
         return tuple(
             move
             for move in self.moves
-            if not (move.kind.is_bad and move.finding.id in self.accepted)
+            if move.kind is not MoveKind.CHANGED
+            and not (move.kind.is_bad and move.finding.id in self.accepted)
             and not move.finding.is_suppressed
         )
 

@@ -194,6 +194,8 @@ def standing(finding: AlertFinding) -> str:
         MoveKind.FIXED: f"fixed{after}",
         MoveKind.CLOSED: f"closed{after}",
         MoveKind.EXPIRED: "fails as before, and is accepted no longer",
+        MoveKind.CHANGED: "fails as before, by other values",
+        MoveKind.REOPENED: "fails as before, and not by what was accepted",
     }[finding.kind]
 
 

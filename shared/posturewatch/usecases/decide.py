@@ -420,7 +420,17 @@ class _Judgement:
             self.moves.append(Move(MoveKind.FIXED, updated.brief, base.evidence))
         else:
             updated = _workflow(base, updated)
+            if verdict.status is Status.FAILED:
+                self._go_on(base, updated)
         return updated
+
+    def _go_on(self, before: Finding, after: Finding) -> None:
+        """Tell of a failure that goes on by other values than were known last."""
+        is_failure = before.status in (Status.FAILED, Status.NOT_AVAILABLE)
+        if before.is_suppressed and not after.is_suppressed:
+            self.moves.append(Move(MoveKind.REOPENED, after.brief, before.evidence))
+        elif is_failure and before.exposure != after.exposure:
+            self.moves.append(Move(MoveKind.CHANGED, after.brief, before.evidence))
 
     def _withdraw(self, control: str, *, is_renamed: bool) -> None:
         """Close the finding of a control that the catalogue no longer has, or has renamed."""

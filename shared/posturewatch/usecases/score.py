@@ -11,6 +11,7 @@ from posturewatch.domain.control import Severity
 from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.exception import AcceptedRisk
 from posturewatch.domain.fields import stamp
+from posturewatch.domain.finding import Finding, MoveKind
 from posturewatch.domain.outbox import Entry, EntryState, LedgerRow, ScoreMove, ScoreState
 from posturewatch.domain.scorecard import Coverage, Scorecard, card_scope
 from posturewatch.usecases.decide import MAX_ACTIONS
@@ -144,7 +145,8 @@ class Scorer:
         """Return the entries as they are once they are scored."""
         exceptions = self._exceptions(account, waiting)
         scored: list[Entry] = []
-        for entry, move in zip(waiting, moves, strict=True):
+        for each, move in zip(waiting, moves, strict=True):
+            entry = self._reopened(each, exceptions)
             covered = self._accepted(entry, exceptions) if self.is_told(entry) else {}
             telling = self.is_told(replace(entry, accepted=covered))
             has_moved = bool(entry.moves or move.points or move.items)
@@ -170,21 +172,50 @@ class Scorer:
         return any(move.finding.severity.rank >= self.notify_at.rank for move in entry.news)
 
     def _exceptions(self, account: str, entries: Iterable[Entry]) -> Sequence[AcceptedRisk]:
-        """Return the account's exceptions, where a failure is to be told."""
+        """Return the account's exceptions, where they decide what is to be told."""
         for entry in entries:
-            if self.is_told(entry) and any(move.kind.is_bad for move in entry.moves):
-                return self.store.exceptions(account)
+            if entry.quiet:
+                continue
+            for move in entry.moves:
+                is_loud = move.finding.severity.rank >= self.notify_at.rank
+                if is_loud and (move.kind.is_bad or move.kind is MoveKind.CHANGED):
+                    return self.store.exceptions(account)
         return ()
+
+    def _reopened(self, entry: Entry, exceptions: Sequence[AcceptedRisk]) -> Entry:
+        """Return an entry that says which failures were accepted and now are another exposure."""
+        changed = [move for move in entry.moves if move.kind is MoveKind.CHANGED]
+        if not changed or not exceptions:
+            return entry
+        before = [replace(move.finding, evidence=move.before) for move in changed]
+        was = self._accepted_of(entry, before, exceptions)
+        still = self._accepted_of(entry, [move.finding for move in changed], exceptions)
+        return replace(
+            entry,
+            moves=tuple(
+                replace(move, kind=MoveKind.REOPENED)
+                if move.kind is MoveKind.CHANGED
+                and move.finding.id in was
+                and move.finding.id not in still
+                else move
+                for move in entry.moves
+            ),
+        )
 
     def _accepted(self, entry: Entry, exceptions: Sequence[AcceptedRisk]) -> dict[str, str]:
         """Return which failures of an entry are accepted risks now, and by which exception."""
-        if not exceptions:
+        failures = [move.finding for move in entry.moves if move.kind.is_bad]
+        return self._accepted_of(entry, failures, exceptions)
+
+    def _accepted_of(
+        self, entry: Entry, failures: Sequence[Finding], exceptions: Sequence[AcceptedRisk]
+    ) -> dict[str, str]:
+        if not exceptions or not failures:
             return {}
         # Only where there are exceptions does scoring need what tells about them.
         from posturewatch.usecases.except_ import accepted
 
         resource = entry.resource
-        failures = [move.finding for move in entry.moves if move.kind.is_bad]
         told = accepted(
             failures,
             exceptions,
