@@ -275,6 +275,9 @@ class Property:
     default: Any
 
 
+ELSEWHERE: Final = "the resource itself is not in this document"
+"""Why a property is not known of what a plan or a template only adds a part to."""
+
 _REQUIRED: Final = object()
 _UNTOLD: Final = "does not tell"
 """How the reason ends when a source can never know a property, however often it is read."""
@@ -396,6 +399,10 @@ class Shape:
     def knows(self, *names: str) -> bool:
         """Return whether all the named properties are known."""
         return not any(name in self.unknown for name in names)
+
+    def told_of(self, name: str) -> tuple[Any, ...]:
+        """Return a list, empty where a document only adds other parts to what stands elsewhere."""
+        return () if self.unknown.get(name) == ELSEWHERE else tuple(getattr(self, name))
 
     @property
     def is_complete(self) -> bool:
@@ -648,6 +655,9 @@ def read_shape(
     unknown: dict[str, str] = {}
     for prop in shape.properties.values():
         raw = _resolve(getattr(prop.at, source), resolver, source)
+        if raw == [] and source in PLANNED and isinstance(prop.kind, TextField):
+            # Written by hand where a name belongs, a list without items names nothing.
+            raw = ABSENT
         new = prop.at.new
         if isinstance(new, Newly):
             new = getattr(new, source, SAME)

@@ -19,6 +19,7 @@ from posturewatch.domain.places import ABSENT, Reference, Unknown, parse, parts,
 from posturewatch.domain.reading import Found
 from posturewatch.domain.resource import (
     ACCOUNT_WIDE,
+    ELSEWHERE,
     GLOBAL,
     Planned,
     Resource,
@@ -192,7 +193,7 @@ class _Family:
                     scope.tells(place) for place in parts(getattr(prop.at, document.source))
                 ):
                     known.pop(prop.name, None)
-                    unknown[prop.name] = "the resource itself is not in this document"
+                    unknown[prop.name] = ELSEWHERE
         known["arn"] = address
         unknown.pop("arn", None)
         region = GLOBAL if cls.is_global else document.region

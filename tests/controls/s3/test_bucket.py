@@ -74,6 +74,8 @@ CASES = [
     (controls.policy_not_public, Bucket(policy=policy(NO_HTTP)), PASSED),
     (controls.policy_not_public, Bucket(policy=OPEN, public_access_block=BLOCKED), FAILED),
     (controls.policy_not_public, Bucket(policy=DOUBTFUL), WARNING),
+    (controls.actions_named, Bucket(inversions=("NotPrincipal",)), PASSED),
+    (controls.actions_named, Bucket(inversions=("NotAction",)), FAILED),
     (controls.replication_configured, Bucket(replication_role="arn:aws:iam::1:role/r"), PASSED),
     (controls.replication_configured, Bucket(), FAILED),
     (controls.mfa_delete_enabled, Bucket(mfa_delete=True), PASSED),
