@@ -238,8 +238,8 @@ class Planned:
         cloudformation: Its types in templates; None for its own name, empty where there is none.
         cloudformation_name: The properties whose values companions may name it by.
         cloudformation_owner: The property of a companion that names its owner.
-        owners: Companion type → what names the owner there, where that is something else;
-            `ACCOUNT_WIDE` for those that count for the whole account.
+        owners: Companion type → what names the owner there, where that is something else, several
+            as a fallback; `ACCOUNT_WIDE` for those that count for the whole account.
         alone: Companion type → all the properties by which it may name owners, of this type or of
             another. One that names nobody makes an owner of which nothing else is known.
         settings: Whether nothing is written for the type itself, so that the companions which a
@@ -252,7 +252,7 @@ class Planned:
     cloudformation: tuple[str, ...] | None = None
     cloudformation_name: tuple[str, ...] = ()
     cloudformation_owner: str = ""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: bool = False
 

@@ -210,8 +210,10 @@ class _Family:
             return (self._companions[0].address,)
         if where == ACCOUNT_WIDE:
             return tuple(owner.address for owner in self._owners)
-        named = walk(parse(where), companion.values) if where else ABSENT
-        if named is ABSENT or named == []:
+        places = [where] if isinstance(where, str) else where
+        told = (walk(parse(place), companion.values) for place in places if place)
+        named = next((each for each in told if each is not ABSENT and each != []), ABSENT)
+        if named is ABSENT:
             elsewhere = self._planned.alone.get(companion.type)
             if elsewhere is None or any(companion.values.get(each) for each in elsewhere):
                 return ()
