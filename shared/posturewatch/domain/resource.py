@@ -185,6 +185,8 @@ class Calls:
             resource for each account and region.
         list_id: The place of the id in a listed item.
         list_region: The place of the region in a listed item, where the listing spans regions.
+        omits_empty: Whether the call that lists the type leaves the list out where nothing is to
+            be listed. Of any other call, an answer without its list tells nothing.
         carries: Whether a listed item is all that the identity call would answer.
         gone_if: Property, or place below the identity object, → values that mean that the resource
             is gone though it is still shown, such as a terminated instance. A place is judged in
@@ -210,6 +212,7 @@ class Calls:
     listed: str | None = None
     list_id: str = ""
     list_region: str | None = None
+    omits_empty: bool = False
     carries: bool = False
     gone_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip_if: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
