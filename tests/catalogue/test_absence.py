@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from posturewatch.catalog import resource_class, resource_types
 from posturewatch.domain.places import Each, Index, Name, Step, Where, parse, parts
 from posturewatch.domain.resource import GLOBAL, Resource
 from posturewatch.sources.describe import split
-from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config
+from tests.support.aws import ACCOUNT, REGION, Answering, found, from_config
 from tests.support.sources import item
 
 ID = "arn:aws:iam::123456789012:policy/example-0123456789"
@@ -48,23 +47,17 @@ def bare(cls: type[Resource]) -> dict[str, Any]:
     return whole
 
 
-def answering(cls: type[Resource], identity: dict[str, Any]) -> Audited:
+def answering(cls: type[Resource], identity: dict[str, Any]) -> Answering:
     """Return an account in which everything but the identity call answers with nothing."""
-    aws = Audited()
+    aws = Answering()
     service, operation, path = split(cls.calls.identity, cls.calls.service)
-
-    def answer(model: Any, **_: Any) -> Any:
-        is_identity = (model.service_model.service_name, model.name) == (service, operation)
-        told = holding(parse(path), identity) if is_identity else {}
-        return SimpleNamespace(status_code=200, raw=None), told
-
-    aws._intercept = answer  # type: ignore[method-assign]
+    aws.answer(f"{service}:{operation}", holding(parse(path), identity))
     return aws
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.type)
 @pytest.mark.parametrize("told", ["nothing", "a quantity of nothing"])
-def test_what_is_left_out_of_an_answer_is_empty(cls, told):
+def test_what_is_left_out_of_an_answer_is_empty(cls: type[Resource], told: str) -> None:
     # CloudFront tells quantities: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Origins.html
     aws = answering(cls, {} if told == "nothing" else bare(cls))
     id_ = "example" if cls.type == "AWS::S3::Bucket" else ID
@@ -75,7 +68,7 @@ def test_what_is_left_out_of_an_answer_is_empty(cls, told):
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.type)
-def test_what_is_left_out_of_an_item_is_empty(cls):
+def test_what_is_left_out_of_an_item_is_empty(cls: type[Resource]) -> None:
     named = {"resourceId": ID, "resourceName": "example", "ARN": ID}
     read = from_config(cls, item(cls, {}, **named))
     missed = {name for name, prop in cls.properties.items() if prop.at.always}
