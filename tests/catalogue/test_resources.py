@@ -400,7 +400,8 @@ def test_companions_name_their_owner(cls):
                 continue
             assert where, f"{cls.type}: what names the owner in {companion}?"
             if source == "cloudformation" and where != ACCOUNT_WIDE:
-                at_template(companion, where, [(companion, properties(companion))])
+                for place in [where] if isinstance(where, str) else where:
+                    at_template(companion, place, [(companion, properties(companion))])
 
 
 @each_planned

@@ -93,6 +93,14 @@ def test_no_value_is_as_if_it_were_not_written() -> None:
     assert Template(template(resources)).resources[0].values == {}
 
 
+@pytest.mark.parametrize(("written", "known"), [([], True), (["logs"], False), ({}, False)])
+def test_a_list_without_items_names_nothing_where_a_name_belongs(written: Any, known: bool) -> None:
+    properties = {"LoggingConfiguration": {"DestinationBucketName": written}}
+    (bucket,) = declared(template({"B": ("AWS::S3::Bucket", properties)}), Bucket)
+    assert bucket.knows("log_bucket") is known
+    assert not known or bucket.log_bucket == ""
+
+
 def test_a_text_around_a_reference_leads_to_the_same_resource() -> None:
     resources = {
         "It": ("AWS::X::Y", {"Value": {"Fn::Sub": "arn:aws:s3:::${Data}/*"}}),

@@ -25,6 +25,13 @@ def item(cls: type[Resource], configuration: Mapping[str, Any], **more: Any) -> 
     }
 
 
+def lowered(answer: Any) -> Any:
+    """Return an answer of an API in the words of AWS Config, which begins them in lower case."""
+    if isinstance(answer, Mapping):
+        return {name[0].lower() + name[1:]: lowered(each) for name, each in answer.items()}
+    return [lowered(each) for each in answer] if isinstance(answer, list) else answer
+
+
 def read_live(cls: type[Resource], id: str, answers: Mapping[str, Any]) -> Any:
     """Return the snapshot that documented answers give; listing must give the same."""
     aws = Audited()

@@ -86,6 +86,14 @@ class MomentField:
         return moment(raw)
 
 
+class DayField:
+    """The day of a moment that moves on all the time, so that the rest of it is no change."""
+
+    def convert(self, raw: Any) -> datetime:
+        """Return the day's beginning in UTC."""
+        return moment(raw).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 class PolicyField:
     """An IAM or resource policy, given as an object, JSON text or URL-encoded JSON text."""
 
@@ -251,6 +259,7 @@ def _document(raw: Any) -> Any:
 
 Toggle = Annotated[bool, ToggleField()]
 Moment = Annotated[datetime | None, MomentField()]
+Day = Annotated[datetime | None, DayField()]
 Policy = Annotated["PolicyDocument | None", PolicyField()]
 Pairs = Annotated[Mapping[str, str], PairsField()]
 Texts = Annotated[tuple[str, ...], TextsField()]

@@ -56,7 +56,9 @@ class RangesField:
         Raises:
             ValueError: One of them is not a range of addresses.
         """
-        return tuple(str(ip_network(text, strict=False)) for text in TextsField().convert(raw))
+        # Terraform writes an empty text for the range of the IP version that is not meant.
+        texts = (text for text in TextsField().convert(raw) if text)
+        return tuple(str(ip_network(text, strict=False)) for text in texts)
 
 
 def is_internet(ranges: Iterable[str]) -> bool:

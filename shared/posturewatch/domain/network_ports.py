@@ -64,6 +64,16 @@ DATABASE_PORTS: Final[Mapping[Port, str]] = {
 }
 """Ports on which databases and caches listen."""
 
+CLEAR_TEXT_PORTS: Final[Mapping[Port, str]] = {
+    ("tcp", 20): "FTP",
+    ("tcp", 21): "FTP",
+    ("tcp", 23): "Telnet",
+    ("tcp", 512): "rexec",
+    ("tcp", 513): "rlogin",
+    ("udp", 69): "TFTP",
+}
+"""Ports of protocols that send passwords or files without encryption, or ask for none."""
+
 
 class ProtocolField:
     """An IP protocol: its name where AWS has one, else its number; `-1` is every protocol."""

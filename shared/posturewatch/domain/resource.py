@@ -185,6 +185,8 @@ class Calls:
             resource for each account and region.
         list_id: The place of the id in a listed item.
         list_region: The place of the region in a listed item, where the listing spans regions.
+        omits_empty: Whether the call that lists the type leaves the list out where nothing is to
+            be listed. Of any other call, an answer without its list tells nothing.
         carries: Whether a listed item is all that the identity call would answer.
         gone_if: Property, or place below the identity object, → values that mean that the resource
             is gone though it is still shown, such as a terminated instance. A place is judged in
@@ -210,6 +212,7 @@ class Calls:
     listed: str | None = None
     list_id: str = ""
     list_region: str | None = None
+    omits_empty: bool = False
     carries: bool = False
     gone_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip_if: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
@@ -238,8 +241,8 @@ class Planned:
         cloudformation: Its types in templates; None for its own name, empty where there is none.
         cloudformation_name: The properties whose values companions may name it by.
         cloudformation_owner: The property of a companion that names its owner.
-        owners: Companion type → what names the owner there, where that is something else;
-            `ACCOUNT_WIDE` for those that count for the whole account.
+        owners: Companion type → what names the owner there, where that is something else, several
+            as a fallback; `ACCOUNT_WIDE` for those that count for the whole account.
         alone: Companion type → all the properties by which it may name owners, of this type or of
             another. One that names nobody makes an owner of which nothing else is known.
         settings: Whether nothing is written for the type itself, so that the companions which a
@@ -252,7 +255,7 @@ class Planned:
     cloudformation: tuple[str, ...] | None = None
     cloudformation_name: tuple[str, ...] = ()
     cloudformation_owner: str = ""
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: bool = False
 
@@ -274,6 +277,9 @@ class Property:
     at: At
     default: Any
 
+
+ELSEWHERE: Final = "the resource itself is not in this document"
+"""Why a property is not known of what a plan or a template only adds a part to."""
 
 _REQUIRED: Final = object()
 _UNTOLD: Final = "does not tell"
@@ -396,6 +402,10 @@ class Shape:
     def knows(self, *names: str) -> bool:
         """Return whether all the named properties are known."""
         return not any(name in self.unknown for name in names)
+
+    def told_of(self, name: str) -> tuple[Any, ...]:
+        """Return a list, empty where a document only adds other parts to what stands elsewhere."""
+        return () if self.unknown.get(name) == ELSEWHERE else tuple(getattr(self, name))
 
     @property
     def is_complete(self) -> bool:
@@ -648,6 +658,9 @@ def read_shape(
     unknown: dict[str, str] = {}
     for prop in shape.properties.values():
         raw = _resolve(getattr(prop.at, source), resolver, source)
+        if raw == [] and source in PLANNED and isinstance(prop.kind, TextField):
+            # Written by hand where a name belongs, a list without items names nothing.
+            raw = ABSENT
         new = prop.at.new
         if isinstance(new, Newly):
             new = getattr(new, source, SAME)

@@ -299,7 +299,8 @@ class LiveSource:
             return Busy(answers.reason) if answers.code in THROTTLED else Unknown(answers.reason)
         items: list[Any] = []
         for answer in answers:
-            told = located(answer, path, operation, {"@account": account, "@region": region})
+            names = {"@account": account, "@region": region}
+            told = located(answer, path, operation, names, may_lack=calls.omits_empty)
             if isinstance(told, Unknown):
                 return told
             if isinstance(told, list):
@@ -605,14 +606,16 @@ def _attempt(what: str, call: Callable[[], Any]) -> Any:
     return _Failure(code, f"{code} on {what}", is_down=is_down)
 
 
-def located(answer: Any, path: str, operation: str, names: Mapping[str, str]) -> Any:
+def located(
+    answer: Any, path: str, operation: str, names: Mapping[str, str], *, may_lack: bool = False
+) -> Any:
     """Return what stands at a path that must lead into an answer: the identity object or a listing.
 
     An answer without the path's first name is not one to conclude anything from: it is unknown,
-    never *gone* or *none*.
+    never *gone* or *none*, unless the operation is known to say *none* so.
     """
     steps = _named(parse(path), names)
-    if isinstance(answer, Mapping) and (not steps or _has_first(steps[0], answer)):
+    if isinstance(answer, Mapping) and (may_lack or not steps or _has_first(steps[0], answer)):
         return walk(steps, answer)
     return Unknown(f"{operation} answered without {path.partition('[')[0]}")
 

@@ -19,6 +19,7 @@ from posturewatch.domain.places import ABSENT, Reference, Unknown, parse, parts,
 from posturewatch.domain.reading import Found
 from posturewatch.domain.resource import (
     ACCOUNT_WIDE,
+    ELSEWHERE,
     GLOBAL,
     Planned,
     Resource,
@@ -192,7 +193,7 @@ class _Family:
                     scope.tells(place) for place in parts(getattr(prop.at, document.source))
                 ):
                     known.pop(prop.name, None)
-                    unknown[prop.name] = "the resource itself is not in this document"
+                    unknown[prop.name] = ELSEWHERE
         known["arn"] = address
         unknown.pop("arn", None)
         region = GLOBAL if cls.is_global else document.region
@@ -209,8 +210,10 @@ class _Family:
             return (self._companions[0].address,)
         if where == ACCOUNT_WIDE:
             return tuple(owner.address for owner in self._owners)
-        named = walk(parse(where), companion.values) if where else ABSENT
-        if named is ABSENT or named == []:
+        places = [where] if isinstance(where, str) else where
+        told = (walk(parse(place), companion.values) for place in places if place)
+        named = next((each for each in told if each is not ABSENT and each != []), ABSENT)
+        if named is ABSENT:
             elsewhere = self._planned.alone.get(companion.type)
             if elsewhere is None or any(companion.values.get(each) for each in elsewhere):
                 return ()

@@ -1,5 +1,8 @@
 """Controls of AWS::CloudTrail::Trail."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from posturewatch.controls.cloudtrail import trail as controls
@@ -37,12 +40,28 @@ OBJECT_READS = Trail(
     custom_selectors=True, selectors=(EventSelector(read_write="ReadOnly", data=(OBJECTS,)),)
 )
 
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+TODAY, LONG_AGO = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC)
+
+
+def sending(**values: Any) -> Trail:
+    return Trail(log_group="g", logging=True, observed_at=NOW, **values)
+
+
 CASES = [
     (controls.cloudwatch_events_delivered, Trail(), PASSED),
     (controls.cloudwatch_events_delivered, Trail(log_group="g"), PASSED),
     (
         controls.cloudwatch_events_delivered,
         Trail(log_group="g", log_group_error="AccessDenied"),
+        FAILED,
+    ),
+    (controls.cloudwatch_events_delivered, sending(log_group_reached=TODAY), PASSED),
+    (controls.cloudwatch_events_delivered, sending(logging_since=TODAY), PASSED),
+    (controls.cloudwatch_events_delivered, sending(logging_since=LONG_AGO), FAILED),
+    (
+        controls.cloudwatch_events_delivered,
+        sending(logging_since=LONG_AGO, log_group_reached=LONG_AGO),
         FAILED,
     ),
     (controls.object_writes_recorded, OBJECT_WRITES, PASSED),

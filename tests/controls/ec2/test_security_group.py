@@ -110,6 +110,13 @@ CASES = [
     (controls.protocols_named, WEB, PASSED),
     (controls.protocols_named, outward(ALL), PASSED),
     (controls.protocols_named, inward(ALL_FROM_ITSELF), FAILED),
+    (controls.clear_text_ports_closed, WEB, PASSED),
+    (controls.clear_text_ports_closed, inward(tcp(22, 22, "10.0.0.0/8")), PASSED),
+    (controls.clear_text_ports_closed, inward(udp(21)), PASSED),
+    (controls.clear_text_ports_closed, inward(ALL_FROM_ITSELF), PASSED),  # told elsewhere
+    (controls.clear_text_ports_closed, inward(tcp(21, 21, "10.0.0.0/8")), FAILED),
+    (controls.clear_text_ports_closed, inward(tcp(20, 25)), FAILED),
+    (controls.clear_text_ports_closed, inward(udp(69)), FAILED),
     (controls.permissions_described, EMPTY, PASSED),
     (controls.permissions_described, outward(ALL_OUT), PASSED),  # nobody wrote it
     (controls.permissions_described, inward(Permission(undescribed=0)), PASSED),

@@ -50,9 +50,8 @@ ITEM: dict[str, Any] = {
         "hasInsightSelectors": False,
     },
 }
-NOT_IN_CONFIG = dict.fromkeys(
-    ("logging", "delivery_error", "log_group_error"), "config does not tell"
-)
+DELIVERY = ("delivery_error", "log_group_error", "log_group_reached")
+NOT_IN_CONFIG = dict.fromkeys(("logging", "logging_since", *DELIVERY), "config does not tell")
 DUMP = {
     "arn": ARN,
     "tags": {"team": "security"},
@@ -133,7 +132,15 @@ def make(aws: Audited, name: str = "main", region: str = REGION, **more: Any) ->
 def test_live_read(aws):
     make(aws)
     trail = aws.read(Trail, "main")
-    assert trail.dump() == {**DUMP, "created_at": {"unknown": "describe does not tell"}}
+    assert trail.dump() == {
+        **DUMP,
+        "created_at": {"unknown": "describe does not tell"},
+        "logging_since": trail.logging_since.isoformat(),
+        "log_group_reached": None,
+    }
+    assert trail.logging_since == trail.observed_at.replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     assert not trail.unread
     assert aws.source.calls == {
         "cloudtrail:DescribeTrails": 1,
@@ -266,7 +273,7 @@ def test_organization_trail_in_a_member_account_is_asked_for_by_arn(aws):
 @pytest.mark.parametrize(
     ("operation", "hidden"),
     [
-        ("GetTrailStatus", {"logging", "delivery_error", "log_group_error"}),
+        ("GetTrailStatus", {"logging", "logging_since", *DELIVERY}),
         ("GetEventSelectors", {"selectors", "advanced_selectors"}),
         ("ListTags", {"tags"}),
     ],
@@ -483,7 +490,7 @@ def test_plans_and_templates_tell_what_a_live_read_does(aws):
     live = aws.read(Trail, "main")
     for found in (trail_in_plan(), trail_in_template()):
         assert disagreements(found, live) == ["arn"]
-        assert unknowns(found) == ["created_at", "delivery_error", "log_group_error"]
+        assert unknowns(found) == ["created_at", *DELIVERY, "logging_since"]
         assert found.blind_spots == ()
 
 

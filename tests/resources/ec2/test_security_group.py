@@ -548,6 +548,21 @@ def test_what_a_new_group_sends_depends_on_who_makes_it():
     assert by_address(SecurityGroup, document)["aws_security_group.bare"].egress == ()
 
 
+@pytest.mark.parametrize(("told", "expected"), [({"Description": "office"}, 0), ({}, 1)])
+def test_what_a_template_adds_to_a_group_elsewhere_is_all_that_it_can_describe(told, expected):
+    own = {"GroupId": "sg-1", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+    document = template({"In": ("AWS::EC2::SecurityGroupIngress", {**own, **told})})
+    (group,) = by_address(SecurityGroup, document).values()
+    assert group.undescribed == expected
+    assert not group.knows("egress")
+
+
+def test_what_could_not_be_read_is_not_elsewhere():
+    group = SecurityGroup(group_name="web", unknown={"egress": "AccessDenied"})
+    with pytest.raises(UnknownValue):
+        _ = group.undescribed
+
+
 def test_the_default_group_and_a_rule_of_a_group_elsewhere():
     everything = {"protocol": "-1", "from_port": 0, "to_port": 0, "self": True}
     document = plan(

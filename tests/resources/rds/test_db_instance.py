@@ -454,7 +454,30 @@ def test_what_another_resource_decides_is_unknown():
     assert not member.knows("cluster")
     assert not member.knows("storage_encrypted")
     assert not replica.knows("storage_encrypted")
-    assert not replica.knows("backup_retention")
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"SourceDBInstanceIdentifier": "shop"}, 0),
+        ({"SourceDBClusterIdentifier": {"Ref": "Cluster"}}, 0),
+        ({"SourceDBInstanceIdentifier": "shop", "BackupRetentionPeriod": "7"}, 7),
+    ],
+)
+def test_a_replica_has_no_backups_but_those_it_asks_for(properties, expected):
+    (replica,) = declared(template({"X": ("AWS::RDS::DBInstance", properties)}), DBInstance)
+    assert replica.backup_retention == expected
+    (of_plan,) = planned(plan({"aws_db_instance.x": {"replicate_source_db": "shop"}}), DBInstance)
+    assert of_plan.backup_retention == 0
+
+
+def test_whether_there_is_a_source_may_be_for_who_deploys():
+    written = {"SourceDBInstanceIdentifier": {"Ref": "Source"}}
+    document = template(
+        {"X": ("AWS::RDS::DBInstance", written)}, Parameters={"Source": {"Type": "String"}}
+    )
+    (found,) = declared(document, DBInstance)
+    assert not found.knows("backup_retention")
 
 
 @pytest.mark.parametrize(

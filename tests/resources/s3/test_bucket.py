@@ -263,6 +263,7 @@ def test_config_and_live_see_the_same_but_for_what_one_cannot_know(aws):
         "versioning": True,
         "mfa_delete": False,
         "policy": live.dump()["policy"],
+        "inversions": [],
         "grants": [
             {"grantee": "AllUsers", "permission": "READ_ACP"},
             {"grantee": "LogDelivery", "permission": "WRITE"},
@@ -297,7 +298,7 @@ CALLS = {
     "s3:GetBucketLocation": set[str](),
     "s3:GetBucketLogging": {"log_bucket"},
     "s3:GetBucketOwnershipControls": {"object_ownership"},
-    "s3:GetBucketPolicy": {"policy"},
+    "s3:GetBucketPolicy": {"policy", "inversions"},
     "s3:GetBucketReplication": {"replication_role"},
     "s3:GetBucketTagging": {"tags"},
     "s3:GetBucketVersioning": {"versioning", "mfa_delete"},
@@ -352,7 +353,7 @@ def test_gone(aws):
 def test_what_is_found_missing_between_two_calls_is_not_gone(aws):
     # The identity call alone may answer that; the next read will.
     aws.fail("GetBucketPolicy", "NoSuchBucket")
-    assert set(aws.read(Bucket, "shop").unread) == {"policy"}
+    assert set(aws.read(Bucket, "shop").unread) == {"policy", "inversions"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import pytest
 from moto import mock_aws
 
+from posturewatch.domain.places import Unknown
 from posturewatch.resources.sqs.queue import Queue
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config
 from tests.support.planned import declared, plan, planned, template
@@ -98,3 +99,16 @@ def test_it_is_listed_and_goes(aws):
     assert {each.key.id for each in aws.listed(Queue)} == {URL, f"{URL}-dead"}
     aws.client("sqs").delete_queue(QueueUrl=URL)
     assert aws.is_gone(Queue, URL)
+
+
+def test_a_region_without_queues_has_none():
+    # SQS leaves the list out: https://github.com/boto/boto3/issues/1813
+    aws = Audited()
+    aws.answer("ListQueues", {})
+    assert aws.listed(Queue) == ()
+
+
+def test_a_denied_listing_is_not_none():
+    aws = Audited()
+    aws.fail("ListQueues", "AccessDenied")
+    assert isinstance(aws.source.list(Queue, ACCOUNT, REGION), Unknown)

@@ -158,13 +158,13 @@ def cloudwatch_events_delivered(trail: Trail) -> Verdict:
     """Alarms on the log group stay silent when no events arrive there, whatever happens."""
     if not trail.log_group:
         return passed("The trail sends no events to CloudWatch Logs.", log_group=None)
-    return verdict(
-        not trail.log_group_error,
-        good_reason="The last events were delivered to CloudWatch Logs.",
-        bad_reason=f"The last events were not delivered: {trail.log_group_error}.",
-        error=trail.log_group_error or None,
-        log_group=trail.log_group,
-    )
+    told = {"log_group": trail.log_group, "delivered_on": trail.log_group_reached}
+    if trail.log_group_error:
+        why = f"The last events were not delivered: {trail.log_group_error}."
+        return failed(why, error=trail.log_group_error, **told)
+    if trail.has_lost_its_log_group:
+        return failed("No events came to CloudWatch Logs for more than a day.", **told)
+    return passed("The last events were delivered to CloudWatch Logs.", **told)
 
 
 @control(

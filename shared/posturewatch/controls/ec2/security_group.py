@@ -148,6 +148,23 @@ def protocols_named(group: SecurityGroup) -> Verdict:
 
 
 @control(
+    "ec2-security-group-clear-text-ports-closed",
+    title="Security groups should not let in protocols that send passwords in clear text",
+    severity=Severity.MEDIUM,
+    remediation="Move to SFTP, HTTPS or SSH, and take the permission away: "
+    "`aws ec2 revoke-security-group-ingress`.",
+)
+def clear_text_ports_closed(group: SecurityGroup) -> Verdict:
+    """FTP, Telnet and their kin show passwords and files to whoever listens, inside too."""
+    if not group.clear_text_ports:
+        return passed("No permission is for a protocol in clear text.", open=[])
+    return failed(
+        f"{group.clear_text_ports[0]} is let in{_more(group.clear_text_ports)}.",
+        open=group.clear_text_ports,
+    )
+
+
+@control(
     "ec2-security-group-permissions-described",
     title="Security groups should describe what each permission is for",
     severity=Severity.LOW,

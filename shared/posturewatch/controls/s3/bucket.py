@@ -214,6 +214,35 @@ def policy_not_public(bucket: Bucket) -> Verdict:
 
 
 @control(
+    "s3-bucket-actions-named",
+    title="S3 bucket policies should name the actions that they allow",
+    severity=Severity.MEDIUM,
+    remediation="Replace `s3:*` by the actions that are needed, such as `s3:GetObject`: "
+    "`aws s3api put-bucket-policy`.",
+)
+def actions_named(bucket: Bucket) -> Verdict:
+    """A wildcard hands out the right to change the policy itself, and to empty the bucket."""
+    found = () if bucket.policy is None else bucket.policy.action_wildcards
+    if not found:
+        return passed("No statement allows all actions.", statements=[])
+    return failed("A statement allows all actions.", statements=found)
+
+
+@control(
+    "s3-bucket-not-action-avoided",
+    title="S3 bucket policies should name the actions that they allow, not all others",
+    severity=Severity.MEDIUM,
+    remediation="Write `Action` with what is needed for `NotAction` beside `Allow`: "
+    "`aws s3api put-bucket-policy`.",
+)
+def not_action_avoided(bucket: Bucket) -> Verdict:
+    """Allow with NotAction also gives away the bucket's policy, and whatever S3 learns later."""
+    if "NotAction" not in bucket.inversions:
+        return passed("Every Allow names its actions.", words=bucket.inversions)
+    return failed("An Allow says only which actions it leaves out.", words=bucket.inversions)
+
+
+@control(
     "s3-bucket-replication-configured",
     title="S3 buckets should be replicated to another bucket",
     severity=Severity.LOW,

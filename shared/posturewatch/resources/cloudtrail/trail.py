@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Annotated
 
-from posturewatch.domain.fields import Pairs, Present, Toggle
+from posturewatch.domain.fields import Day, Pairs, Present, Toggle
 from posturewatch.domain.places import Elsewhere
 from posturewatch.domain.resource import At, Calls, Planned, Resource
 from posturewatch.resources.cloudtrail.selectors import (
@@ -137,6 +137,14 @@ class Trail(
     ] = ""
     """The error of CloudWatch Logs when events were last sent there; empty when there was none."""
 
+    logging_since: Annotated[Day, At(describe="GetTrailStatus.StartLoggingTime")] = None
+    """The day on which recording was last switched on."""
+
+    log_group_reached: Annotated[
+        Day, At(describe="GetTrailStatus.LatestCloudWatchLogsDeliveryTime")
+    ] = None
+    """The day on which events last came to the log group; None where none ever did."""
+
     custom_selectors: Annotated[
         Present,
         At(
@@ -213,6 +221,14 @@ class Trail(
             # Without a known blind spot the other facts must be known too: reading them makes sure.
             _ = self.multi_region, self.logging
         return tuple(spots)
+
+    @property
+    def has_lost_its_log_group(self) -> bool:
+        """Whether it records, and nothing came to its log group for more than a day."""
+        if not self.logging:
+            return False
+        days = [day for day in (self.log_group_reached, self.logging_since) if day is not None]
+        return not days or self.age_in_days(max(days)) > 1
 
     @property
     def selects_management_events(self) -> bool:

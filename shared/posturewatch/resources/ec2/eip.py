@@ -6,7 +6,7 @@ from typing import Annotated
 from posturewatch.domain.fields import Pairs
 from posturewatch.domain.places import Joined
 from posturewatch.domain.resource import At, Calls, Planned, Resource
-from posturewatch.resources.ec2.tags import EC2_TAGS
+from posturewatch.resources.ec2.tags import EC2_TAGS, OWN_ARN
 
 
 class EIP(
@@ -29,12 +29,18 @@ class EIP(
         terraform_owner="allocation_id",
         cloudformation_owner="AllocationId",
         owners={
+            "aws_alb": "subnet_mapping[].allocation_id",
+            "aws_eip_association": ("allocation_id", "public_ip"),
             "aws_lb": "subnet_mapping[].allocation_id",
+            "AWS::EC2::EIPAssociation": ("AllocationId", "EIP"),
             "AWS::ElasticLoadBalancingV2::LoadBalancer": "SubnetMappings[].AllocationId",
         },
     ),
 ):
     """An elastic IP address: a public IPv4 address that the account keeps."""
+
+    arn: Annotated[str, OWN_ARN] = ""
+    """Its ARN as IAM knows it: the one in AWS Config's items is of a form that policies do not."""
 
     tags: Annotated[Pairs, EC2_TAGS] = MappingProxyType({})
     """The address's tags."""
@@ -53,6 +59,7 @@ class EIP(
                 "aws_eip_association[].instance_id",
                 "aws_eip_association[].network_interface_id",
                 "aws_nat_gateway[].subnet_id",
+                "aws_alb[].load_balancer_type",
                 "aws_lb[].load_balancer_type",
             ),
             cloudformation=Joined(

@@ -6,7 +6,7 @@ from typing import Annotated
 from posturewatch.domain.fields import Moment, Pairs
 from posturewatch.domain.places import UNSET
 from posturewatch.domain.resource import At, Calls, Planned, Resource
-from posturewatch.resources.ec2.tags import EC2_TAGS
+from posturewatch.resources.ec2.tags import EC2_TAGS, OWN_ARN
 
 
 class FlowLog(
@@ -27,6 +27,9 @@ class FlowLog(
     planned=Planned(terraform=("aws_flow_log",), terraform_name=("id",)),
 ):
     """A flow log: the record of the connections of a VPC, a subnet or an interface."""
+
+    arn: Annotated[str, OWN_ARN] = ""
+    """Its ARN as IAM knows it: the one in AWS Config's items is of a form that policies do not."""
 
     tags: Annotated[Pairs, EC2_TAGS] = MappingProxyType({})
     """The flow log's tags."""

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
+from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.fields import Pairs, TextField
 from posturewatch.domain.places import UNSET, Joined
 from posturewatch.domain.resource import At, Calls, Planned, Resource, Shape
@@ -15,6 +16,7 @@ LARGEST_VPC: Final = {4: 16, 6: 44}
 Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
 _INTERNET_GATEWAY = re.compile(r"igw-|<aws_internet_gateway\.")
+_PASSED_ON = re.compile(r"<(?!aws_)")
 
 
 class IsMainField:
@@ -159,8 +161,17 @@ class RouteTable(
 
     @property
     def to_internet(self) -> tuple[str, ...]:
-        """The destinations that internet gateways get."""
-        return tuple(x.destination for x in self.routes if _INTERNET_GATEWAY.match(x.gateway))
+        """The destinations that internet gateways get.
+
+        Raises:
+            UnknownValue: No route is known to lead to one, and one leads to a gateway that a
+                document passes on without saying what it is.
+        """
+        found = tuple(x.destination for x in self.routes if _INTERNET_GATEWAY.match(x.gateway))
+        vague = [x.gateway for x in self.routes if _PASSED_ON.match(x.gateway)]
+        if vague and not found:
+            raise UnknownValue("routes", f"what {vague[0]} is stands elsewhere")
+        return found
 
     @property
     def blackholes(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from posturewatch.domain.fields import Pairs, TextField
 from posturewatch.domain.network_ports import (
     ADMIN_PORTS,
     ALL_PROTOCOLS,
+    CLEAR_TEXT_PORTS,
     DATABASE_PORTS,
     WEB_PORTS,
     Ports,
@@ -153,6 +154,15 @@ class SecurityGroup(
         return opened_by(self.ingress, _other)
 
     @property
+    def clear_text_ports(self) -> tuple[str, ...]:
+        """The ports of protocols without encryption that anybody reaches by a narrower permission.
+
+        Permissions for every protocol or port are told of by others.
+        """
+        named = (item.ports for item in self.ingress if item.protocol != ALL_PROTOCOLS)
+        return names_of(tuple(each for each in named if not each.is_whole), CLEAR_TEXT_PORTS)
+
+    @property
     def open_outward(self) -> tuple[str, ...]:
         """The protocols with which every port of the internet can be reached."""
         return opened_by(self.egress, _whole)
@@ -171,8 +181,8 @@ class SecurityGroup(
 
     @property
     def undescribed(self) -> int:
-        """How many ends of permissions have no description."""
-        permissions = (*self.ingress, *self.egress)
+        """How many ends of permissions have no description, among those that are written down."""
+        permissions = (*self.told_of("ingress"), *self.told_of("egress"))
         return sum(item.undescribed for item in permissions if item != ALL_OUT)
 
     @property

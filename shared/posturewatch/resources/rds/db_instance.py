@@ -8,7 +8,7 @@ from posturewatch.domain.places import Elsewhere
 from posturewatch.domain.resource import At, Calls, Newly, Planned, Resource
 from posturewatch.resources.rds.engines import DEFAULT_PORTS
 from posturewatch.resources.rds.master_user import MasterUser
-from posturewatch.resources.rds.membership import ORIGINS, Cluster
+from posturewatch.resources.rds.membership import ORIGINS, Cluster, RetentionField
 from posturewatch.resources.rds.network import Network
 
 
@@ -150,13 +150,15 @@ class DBInstance(
 
     backup_retention: Annotated[
         int,
+        RetentionField(),
         At(
             config=".backupRetentionPeriod",
             describe=".BackupRetentionPeriod",
-            terraform=("backup_retention_period", Elsewhere("replicate_source_db")),
+            terraform="backup_retention_period",
             cloudformation=(
                 "BackupRetentionPeriod",
-                Elsewhere("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier"),
+                "SourceDBInstanceIdentifier",
+                "SourceDBClusterIdentifier",
             ),
             new=Newly(terraform=0, cloudformation=1),
         ),

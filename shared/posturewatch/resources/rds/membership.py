@@ -1,8 +1,8 @@
 """What a member of a DB cluster has from its cluster."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from posturewatch.domain.fields import Toggle
+from posturewatch.domain.fields import Toggle, WholeField
 from posturewatch.domain.resource import At, Shape
 
 ORIGINS = (
@@ -16,6 +16,19 @@ ORIGINS = (
 )
 """The properties of a template that say from what an instance gets its storage, and with it
 whether that is encrypted."""
+
+
+class RetentionField:
+    """For how many days backups are kept; the source of a read replica, where nothing is said.
+
+    RDS makes read replicas without backups, whatever their source has.
+    Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+    """
+
+    def convert(self, raw: Any) -> int:
+        """Return the days; 0 for a read replica."""
+        named = isinstance(raw, str) and raw != "" and not raw.strip().isdigit()
+        return 0 if named else WholeField().convert(raw)
 
 
 class Cluster(Shape):

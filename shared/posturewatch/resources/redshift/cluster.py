@@ -108,6 +108,8 @@ class Cluster(
             describe=".AllowVersionUpgrade",
             terraform="allow_version_upgrade",
             cloudformation="AllowVersionUpgrade",
+            always=True,
+            new=True,
         ),
     ] = True
     """Whether new versions are installed in the maintenance window."""

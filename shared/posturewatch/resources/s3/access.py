@@ -1,4 +1,4 @@
-"""Who may reach a bucket besides its policy: access control lists and Block Public Access."""
+"""Who may reach a bucket: where its policy stands, access control lists, Block Public Access."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,20 @@ from posturewatch.domain.fields import TextField, Toggle
 from posturewatch.domain.places import decoded
 from posturewatch.domain.resource import At, Shape
 
+OWNER_ENFORCED: Final = "BucketOwnerEnforced"
+"""The object ownership that switches ACLs off."""
+
 PUBLIC_GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
 """ACL groups that anybody, or anybody with any AWS account, belongs to."""
+
+
+BUCKET_POLICY: Final = At(
+    config="supplementaryConfiguration.BucketPolicy.policyText",
+    describe="GetBucketPolicy.Policy",
+    terraform=("aws_s3_bucket_policy[0].policy", "policy"),
+    cloudformation="AWS::S3::BucketPolicy[0].PolicyDocument",
+)
+"""Where the bucket policy stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,26 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.errors import UnknownValue
-from posturewatch.domain.fields import Pairs, Policy, StatesField, TextField, Toggle
+from posturewatch.domain.fields import (
+    InversionsField,
+    Pairs,
+    Policy,
+    StatesField,
+    TextField,
+    Toggle,
+)
 from posturewatch.domain.places import UNSET
 from posturewatch.domain.policy import Answer
 from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resource
 from posturewatch.resources.s3.access import (
     ALL_BLOCKED,
+    BUCKET_POLICY,
+    OWNER_ENFORCED,
     Grant,
     GrantsField,
     PublicAccessBlock,
     to_everybody,
 )
-
-OWNER_ENFORCED = "BucketOwnerEnforced"
-"""The object ownership that switches ACLs off."""
 
 
 class Bucket(
@@ -95,16 +101,11 @@ class Bucket(
     ] = False
     """Whether deleting a version needs a second factor."""
 
-    policy: Annotated[
-        Policy,
-        At(
-            config="supplementaryConfiguration.BucketPolicy.policyText",
-            describe="GetBucketPolicy.Policy",
-            terraform=("aws_s3_bucket_policy[0].policy", "policy"),
-            cloudformation="AWS::S3::BucketPolicy[0].PolicyDocument",
-        ),
-    ] = None
+    policy: Annotated[Policy, BUCKET_POLICY] = None
     """The bucket policy."""
+
+    inversions: Annotated[tuple[str, ...], InversionsField(), BUCKET_POLICY] = ()
+    """`NotAction` and the like in Allow statements of the policy."""
 
     grants: Annotated[
         tuple[Grant, ...],

@@ -19,6 +19,7 @@ class Queue(
         constants={"GetQueueAttributes": {"AttributeNames": ["All"]}},
         listed="ListQueues.QueueUrls[]",
         list_id=".",
+        omits_empty=True,
     ),
     planned=Planned(
         terraform=("aws_sqs_queue",),
