@@ -35,6 +35,11 @@ _PREFIXES: Final[Mapping[str, str]] = {
 }
 """boto3's client name → the service prefix of its actions, where they differ."""
 
+_OF_HTTP: Final = frozenset({"apigateway", "apigatewayv2"})
+"""Clients of services whose actions are the methods of HTTP: all of their reads are one.
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+"""
+
 _ACTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("lambda", "GetLayerVersionByArn"): "lambda:GetLayerVersion",
     ("s3", "GetBucketAccelerateConfiguration"): "s3:GetAccelerateConfiguration",
@@ -62,6 +67,8 @@ def action_of(service: str, operation: str) -> str:
         service: boto3's name of the client, such as `s3control`.
         operation: The operation's name in the API, such as `GetPublicAccessBlock`.
     """
+    if service in _OF_HTTP:
+        return "apigateway:GET"
     known = _ACTIONS.get((service, operation))
     return known or f"{_PREFIXES.get(service, service)}:{operation}"
 

@@ -29,6 +29,11 @@ OFFICE = policy("*", IpAddress={"aws:SourceIp": "203.0.113.0/24"})
 CASES = [
     (controls.methods_authorized, RestApi(methods=ASKING), PASSED),
     (controls.methods_authorized, RestApi(), PASSED),
+    (
+        controls.methods_authorized,
+        RestApi(methods=ASKING, unknown={"endpoints": "x", "policy": "x"}),
+        PASSED,
+    ),
     (controls.methods_authorized, RestApi(methods=OPEN, endpoints=("PRIVATE",)), PASSED),
     (controls.methods_authorized, RestApi(methods=OPEN, policy=OFFICE), PASSED),
     (controls.methods_authorized, RestApi(methods=OPEN, policy=EVERYBODY), FAILED),

@@ -122,7 +122,7 @@ def test_what_is_not_set():
     bare = of_template(DomainName="a.example")
     assert (bare.key_algorithm, bare.transparency_logged) == ("RSA_2048", True)
     assert (bare.validation, bare.domains) == (("EMAIL",), ("a.example",))
-    assert of_plan(domain_name="a.example").validation == ()
+    assert of_plan(domain_name="a.example").validation == ("EMAIL",)
     private = of_template(DomainName="a.example", CertificateAuthorityArn="arn:aws:acm-pca:x")
     assert not private.is_public
 

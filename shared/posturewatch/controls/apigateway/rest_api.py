@@ -14,8 +14,6 @@ from posturewatch.resources.apigateway.rest_api import RestApi
 )
 def methods_authorized(api: RestApi) -> Verdict:
     """A method without authorization runs what is behind it for everybody who finds its address."""
-    if api.is_private:
-        return passed("It is reached from inside of VPCs only.", endpoints=api.endpoints)
     return verdict(
         ~api.open_to_anyone,
         good_reason="No method can be called by anybody.",

@@ -45,6 +45,7 @@ class Method(Shape):
             terraform="authorization",
             cloudformation="AuthorizationType",
             always=True,
+            new="NONE",
         ),
     ] = ""
     """`NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`."""
@@ -178,7 +179,7 @@ class RestApi(
     @property
     def open_to_anyone(self) -> Answer:
         """Whether anybody may call a method: neither it nor the policy asks who the caller is."""
-        if self.is_private or not self.open_methods:
+        if not self.open_methods or self.is_private:
             return Answer.NO
         return Answer.YES if self.policy is None else self.public
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.fields import Moment, Pairs, Present, Texts, TextsField, Toggle
 from posturewatch.domain.places import UNSET, Elsewhere
-from posturewatch.domain.resource import At, Calls, Newly, Planned, Resource
+from posturewatch.domain.resource import At, Calls, Planned, Resource
 
 _RSA = re.compile(r"RSA[_-](\d+)")
 """Live answers spell `RSA_2048`, Config `RSA-2048`."""
@@ -159,10 +159,11 @@ class Certificate(
             describe=".DomainValidationOptions[].ValidationMethod",
             terraform="validation_method",
             cloudformation="ValidationMethod",
-            new=Newly(cloudformation=("EMAIL",)),
+            new=("EMAIL",),
         ),
     ] = ()
-    """How AWS makes sure that the domains are one's own: `DNS`, `EMAIL` or `HTTP`."""
+    """How AWS makes sure that the domains of a public certificate are one's own: `DNS`, `EMAIL` or
+    `HTTP`."""
 
     @property
     def days_left(self) -> int:
