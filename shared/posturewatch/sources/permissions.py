@@ -13,6 +13,15 @@ from typing import Final
 from posturewatch.domain.resource import Resource
 from posturewatch.sources.describe import operations_of
 
+CONFINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "apigateway:GET": tuple(
+        f"arn:${{AWS::Partition}}:apigateway:*::/{path}*"
+        for path in ("apis", "domainnames", "restapis")
+    )
+}
+"""Actions that are allowed on some resources only: what else API Gateway would let be read with
+this one holds the values of API keys."""
+
 OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails")
 """Actions that no resource type declares: a sweep asks which regions an account has enabled, and
 for all of its users, roles and policies at once."""
