@@ -19,6 +19,12 @@ def _is_http(record: Record) -> bool:
     return "restApiId" not in (request_of(record) or {})
 
 
+def _is_quick(record: Record) -> bool:
+    """Whether an API is made with a target, and with it a route and the stage `$default`."""
+    request = request_of(record)
+    return request is None or "target" in request
+
+
 _REST, _HTTP = "requestParameters.restApiId", "requestParameters.apiId"
 _DOMAIN = ("responseElements.domainName", "requestParameters.domainName")
 _ARN = "requestParameters.resourceArn"
@@ -78,8 +84,12 @@ TRIGGERS = (
     Trigger("DeleteStage", HTTP_STAGE, _HTTP_STAGE, only_if=_is_http),
     Trigger("DeleteAccessLogSettings", HTTP_STAGE, _HTTP_STAGE),
     Trigger("DeleteRouteSettings", HTTP_STAGE, _HTTP_STAGE),
-    # An API that is made with a target has a stage at once.
-    Trigger("CreateApi", HTTP_STAGE),
+    Trigger(
+        "CreateApi",
+        HTTP_STAGE,
+        "arn:{partition}:apigateway:{region}::/apis/{responseElements.apiId}/stages/$default",
+        only_if=_is_quick,
+    ),
     Trigger("DeleteApi", HTTP_STAGE),
     Trigger("CreateDomainName", DOMAIN_NAME, _DOMAIN),
     Trigger("UpdateDomainName", DOMAIN_NAME, _DOMAIN[1]),

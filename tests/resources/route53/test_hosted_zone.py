@@ -61,7 +61,8 @@ def answering(zone: object = ZONE) -> Audited:
     aws.answer("GetHostedZone", {"HostedZone": zone})
     aws.answer("ListHostedZones", {"HostedZones": [zone], "IsTruncated": False})
     aws.answer("ListTagsForResource", {"ResourceTagSet": {"ResourceId": ID, "Tags": TAGS}})
-    aws.answer("ListQueryLoggingConfigs", {"QueryLoggingConfigs": [{"Id": "q"}]})
+    logs = [{"Id": "p", "HostedZoneId": "Z2"}, {"Id": "q", "HostedZoneId": ID}]
+    aws.answer("ListQueryLoggingConfigs", {"QueryLoggingConfigs": logs})
     keys = [{"Name": "k", "Status": "ACTIVE"}]
     aws.answer("GetDNSSEC", {"Status": {"ServeSignature": "SIGNING"}, "KeySigningKeys": keys})
     return aws
@@ -118,6 +119,13 @@ def test_reads_that_fail():
     assert aws.is_gone(HostedZone, ID, GLOBAL)
 
 
+def test_the_log_of_another_zone_is_not_its_own():
+    aws = answering()
+    logs = {"QueryLoggingConfigs": [{"Id": "p", "HostedZoneId": "Z2"}]}
+    aws.answer("ListQueryLoggingConfigs", logs)
+    assert aws.read(HostedZone, ID, GLOBAL).query_logging is False
+
+
 def test_what_is_not_set():
     (zone,) = declared(template({"Z": ("AWS::Route53::HostedZone", {})}), HostedZone)
     assert (zone.signing, zone.keys, zone.query_logging) == ("NOT_SIGNING", (), False)
@@ -141,11 +149,12 @@ def test_against_moto(monkeypatch):
         made = route53.create_hosted_zone(Name="example.com.", CallerReference="1")["HostedZone"]
         id_ = made["Id"].rpartition("/")[2]
         route53.change_tags_for_resource(ResourceType="hostedzone", ResourceId=id_, AddTags=TAGS)
-        # moto looks for the zone under another form of its id, and finds none.
-        aws.answer("ListQueryLoggingConfigs", {"QueryLoggingConfigs": []})
         live = aws.read(HostedZone, id_, GLOBAL)
         assert (live.owner, live.signing, live.query_logging) == ("web", "NOT_SIGNING", False)
         (listed,) = aws.listed(HostedZone, GLOBAL)
         assert found(aws.source.read(HostedZone, listed.key, listed=listed)) == live
+        aws.client("logs", "us-east-1").create_log_group(logGroupName="/aws/route53/example.com")
+        route53.create_query_logging_config(HostedZoneId=id_, CloudWatchLogsLogGroupArn=f"{LOGS}:*")
+        assert aws.read(HostedZone, id_, GLOBAL).query_logging
         route53.delete_hosted_zone(Id=id_)
         assert aws.is_gone(HostedZone, id_, GLOBAL)

@@ -57,8 +57,15 @@ CASES: list[Case] = [
         "CreateApi",
         {"name": "shop", "protocolType": "HTTP"},
         {"responseElements": {"apiId": "pxzfkfmjo7"}},
-        [(HTTP_API, "pxzfkfmjo7"), (HTTP_STAGE, None)],
+        [(HTTP_API, "pxzfkfmjo7")],
     ),
+    (
+        "CreateApi",
+        {"name": "shop", "protocolType": "HTTP", "target": "https://example.com"},
+        {"responseElements": {"apiId": "pxzfkfmjo7"}},
+        [(HTTP_API, "pxzfkfmjo7"), (HTTP_STAGE, DEFAULT)],
+    ),
+    ("CreateApi", None, {}, [(HTTP_API, None), (HTTP_STAGE, None)]),
     ("UpdateRoute", {**HTTP, "routeId": "r"}, {}, [(HTTP_API, "pxzfkfmjo7")]),
     ("DeleteApi", HTTP, {}, [(HTTP_API, "pxzfkfmjo7"), (HTTP_STAGE, None)]),
     (

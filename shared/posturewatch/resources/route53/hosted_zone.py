@@ -37,6 +37,8 @@ class HostedZone(
             "GetDNSSEC": {".Config.PrivateZone": (True,)},
             "ListQueryLoggingConfigs": {".Config.PrivateZone": (True,)},
         },
+        # One answer tells of all zones: Route 53 lets an account make five calls a second.
+        unbound=("ListQueryLoggingConfigs",),
         listed="ListHostedZones.HostedZones[]",
         list_id="Id",
         list_form="[/hostedzone/]{id}",
@@ -84,7 +86,7 @@ class HostedZone(
         Present,
         At(
             config=".QueryLoggingConfig.CloudWatchLogsLogGroupArn",
-            describe="ListQueryLoggingConfigs.QueryLoggingConfigs",
+            describe="ListQueryLoggingConfigs.QueryLoggingConfigs[HostedZoneId=@id]",
             terraform="aws_route53_query_log[0].cloudwatch_log_group_arn",
             cloudformation="QueryLoggingConfig.CloudWatchLogsLogGroupArn",
         ),
