@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from posturewatch.catalog import resource_class, resource_types
-from posturewatch.sources.permissions import OTHER_READS, actions_of
+from posturewatch.sources.permissions import CONFINED, OTHER_READS, actions_of
 from posturewatch.usecases.patterns import patterns
 
 ROOT: Final = Path(__file__).parents[1]
@@ -116,10 +116,13 @@ def action_groups() -> list[list[str]]:
     groups: list[list[str]] = [[]]
     room = MAX_POLICY
     for action in read_actions():
-        room -= len(action) + len('"",')
+        size = len(action) + len('"",')
+        if action in CONFINED:
+            size += len("\n".join(_confined(action)))
+        room -= size
         if room < 0:
             groups.append([])
-            room = MAX_POLICY - len(action) - len('"",')
+            room = MAX_POLICY - size
         groups[-1].append(action)
     return groups
 
@@ -164,12 +167,25 @@ def _policies(groups: Sequence[Sequence[str]], side: Side) -> str:
                 "      Statement:",
                 "        - Effect: Allow",
                 "          Action:",
-                *(f"            - {action}" for action in actions),
+                *(f"            - {action}" for action in actions if action not in CONFINED),
                 '          Resource: "*"',
+                *(line for action in actions for line in _confined(action)),
             ]
         )
         for number, actions in enumerate(groups)
     )
+
+
+def _confined(action: str) -> list[str]:
+    """Return the statement of an action that is not allowed on everything; nothing for others."""
+    if action not in CONFINED:
+        return []
+    return [
+        "        - Effect: Allow",
+        f"          Action: [{action}]",
+        "          Resource:",
+        *(f'            - !Sub "{arn}"' for arn in CONFINED[action]),
+    ]
 
 
 def _rules(side: Side) -> str:

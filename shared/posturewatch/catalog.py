@@ -29,6 +29,7 @@ _SERVICES = {"lambda": "awslambda", "": "account"}
 """`lambda` is a Python keyword; `AWS::::Account` is Config's name for the account itself."""
 
 _CONFIG_NAMES = {
+    "AWS::ACM::Certificate": "AWS::CertificateManager::Certificate",
     "AWS::IAM::Policy": "AWS::IAM::ManagedPolicy",
     "AWS::OpenSearch::Domain": "AWS::OpenSearchService::Domain",
 }

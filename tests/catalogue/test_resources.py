@@ -44,6 +44,7 @@ NOT_IN_SCHEMA = {
         "ARN": "so the form in events spells `arn`",
         "configuration.tags": "EC2's and IAM's own tags, for answers that leave out the item's",
     },
+    "AWS::CertificateManager::Certificate": {"supplementaryConfiguration.Tags": SEEN},
     "AWS::EC2::VPCPeeringConnection": {
         "configuration.status.code": "the schema names the status as a whole"
     },
@@ -77,6 +78,7 @@ NOT_IN_SCHEMA = {
         "configuration.readReplicaSourceDBClusterIdentifier": "newer than the schema",
     },
     "AWS::RDS::DBSnapshot": {"configuration.dbinstanceIdentifier": TWO_SPELLINGS},
+    "AWS::Route53::HostedZone": {"configuration.HostedZoneTags": SEEN},
     "AWS::S3::Bucket": {
         "supplementaryConfiguration.AccessControlList.grantList": NO_DOCUMENTS,
         "supplementaryConfiguration.BucketPolicy.policyText": NO_DOCUMENTS,
@@ -156,10 +158,11 @@ def follow(shape: Any, steps: tuple[Step, ...], place: str) -> Any:
             case Where(name, _):
                 assert kind == "list", f"{place}: a choice from a {kind}"
                 assert name in shape.member.members, f"{place}: {shape.member.name} has no {name}"
-            case Each():
-                assert kind == "list", f"{place}: every item of a {kind}"
-                follow(shape.member, steps[position + 1 :], place)
-                return Items(last(shape.member, steps[position + 1 :], place))
+            case Each(of_map):
+                assert kind == ("map" if of_map else "list"), f"{place}: every item of a {kind}"
+                member = shape.value if of_map else shape.member
+                follow(member, steps[position + 1 :], place)
+                return Items(last(member, steps[position + 1 :], place))
     return shape
 
 
@@ -225,11 +228,26 @@ def test_what_the_calls_declare_is_in_the_answer(cls):
         assert isinstance(place, str)
         answered(cls, item, place, makes_calls=True)
     if calls.listed:
-        service, operation, path = split(calls.listed, calls.service)
-        found = follow(output(service, operation), parse(path), calls.listed)
-        assert found.type_name == "list"
-        for place in filter(None, (calls.list_id, calls.list_region)):
-            follow(found.member, parse(place), f"{calls.listed}.{place}")
+        item_ = listed_item(cls, calls.listed)
+        own = re.findall(r"\{(\w+)\}", calls.list_id) if calls.of_each else [calls.list_id]
+        given = {"partition", "region", "account", *calls.of_each}
+        for place in filter(None, (*(x for x in own if x not in given), calls.list_region)):
+            follow(item_, parse(place), f"{calls.listed}.{place}")
+        for place in calls.of_each.values():
+            follow(listed_item(cls, calls.parents), parse(place), f"{calls.parents}.{place}")
+        operation = split(calls.listed, calls.service)[1]
+        more = [calls.of_each, *calls.list_also.values(), calls.constants.get(f"list:{operation}")]
+        inputs = model(calls.service).operation_model(operation).input_shape
+        assert {name for told in more for name in told or ()} <= set(
+            inputs.members if inputs else ()
+        )
+
+
+def listed_item(cls: type[Resource], place: str) -> Any:
+    service, operation, path = split(place, cls.calls.service)
+    found = follow(output(service, operation), parse(path), place)
+    assert found.type_name == "list"
+    return found.member
 
 
 @each_class
@@ -239,6 +257,13 @@ def test_what_the_calls_declare_is_about_calls_that_are_made(cls):
     told = {*cls.calls.absent, *cls.calls.skip_if, *cls.calls.unbound, *cls.calls.shared}
     told |= {name.removeprefix("list:") for name in cls.calls.constants}
     assert told <= made
+
+
+@each_class
+def test_bound_parts_of_an_id_are_in_its_form(cls):
+    named = [place[1:-1] for place in cls.calls.bind.values() if place.startswith("{")]
+    assert all(f"{{{name}}}" in cls.calls.id_form for name in named)
+    assert bool(cls.calls.of_each) == bool(cls.calls.parents)
 
 
 @each_class

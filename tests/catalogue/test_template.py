@@ -12,7 +12,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from posturewatch.catalog import resource_class, resource_types
 from posturewatch.settings import PREFIX, Settings
-from posturewatch.sources.permissions import OTHER_READS, action_of, actions_of
+from posturewatch.sources.permissions import CONFINED, OTHER_READS, action_of, actions_of
 from posturewatch.usecases.patterns import MAX_PATTERN, pattern_size, patterns
 from tools.template import HUB, SIDES, Side, action_groups, filled, read_actions
 
@@ -136,8 +136,16 @@ def test_read_actions_are_the_declared_calls_and_no_others(side):
         for statement in document["Statement"]
         for action in statement["Action"]
     ]
-    assert set(actions) == {*actions_of(classes), *OTHER_READS}
-    assert actions == sorted(set(actions))
+    assert sorted(actions) == sorted({*actions_of(classes), *OTHER_READS})
+
+
+@each_side
+def test_what_is_read_of_some_resources_only_is_not_allowed_on_all(side):
+    for document in audit_policies(side).values():
+        for statement in document["Statement"]:
+            for action in statement["Action"]:
+                arns = [{"Fn::Sub": arn} for arn in CONFINED.get(action, ())]
+                assert statement["Resource"] == (arns or "*")
 
 
 @each_side

@@ -462,6 +462,110 @@ def test_skipped_call_is_absent(aws):
     assert aws.source.calls["cloudtrail:GetTrailStatus"] == 1
 
 
+# --- listings of parts, in two goes, with markers
+
+TABLES = Calls(
+    service="glue",
+    identity="GetTable.Table",
+    gone=("EntityNotFoundException",),
+    id_form="{database}/{table}",
+    bind={"DatabaseName": "{database}", "Name": "{table}"},
+    listed="GetTables.TableList[]",
+    list_id="{DatabaseName}/{Name}",
+    parents="GetDatabases.DatabaseList[]",
+    of_each={"DatabaseName": "Name"},
+    carries=True,
+)
+
+
+def tables(sent):
+    return {"TableList": [{"Name": name, "Owner": sent["DatabaseName"]} for name in ("t", "u")]}
+
+
+def test_what_is_listed_by_its_parents(aws):
+    cls = made(TABLES, by=".Owner")
+    aws.answer("GetDatabases", {"DatabaseList": [{"Name": "a"}, {"Name": "b"}]})
+    aws.answer("GetTables", tables)
+    listed = aws.listed(cls)
+    assert [entry.key.id for entry in listed] == ["a/t", "a/u", "b/t", "b/u"]
+    assert aws.source.read(cls, listed[2].key, listed=listed[2]).resource.by == "b"
+    assert "glue:GetTable" not in aws.source.calls
+    assert ("glue", "GetDatabases") in operations_of(cls)
+
+
+def test_a_parent_that_goes_takes_its_own_along(aws):
+    cls = made(TABLES)
+    aws.answer("GetDatabases", {"DatabaseList": [{"Name": "a"}]})
+    aws.fail("GetTables", "EntityNotFoundException")
+    assert aws.listed(cls) == ()
+    aws.fail("GetTables", "AccessDeniedException")
+    told = aws.source.list(cls, ACCOUNT, REGION)
+    assert told == Unknown("AccessDeniedException on GetTables")
+    aws.fail("GetTables", "ThrottlingException")
+    assert isinstance(aws.source.list(cls, ACCOUNT, REGION), Busy)
+    aws.fail("GetDatabases", "EntityNotFoundException")
+    assert isinstance(aws.source.list(cls, ACCOUNT, REGION), Unknown)
+
+
+def test_the_parts_of_an_id_are_asked_for_one_by_one(aws):
+    cls = made(TABLES, by=".Owner")
+    aws.answer("GetTable", {"Table": {"Name": "t", "Owner": "me"}})
+    assert aws.read(cls, "a/t").by == "me"
+    assert aws.requests == [(REGION, "GetTable", {"DatabaseName": "a", "Name": "t"})]
+    assert aws.outcome(cls, "a") == Unknown("the id is not of the form {database}/{table}")
+
+
+ACLS = Calls(
+    service="wafv2",
+    identity="GetWebACL.WebACL",
+    bind={"ARN": "id"},
+    constants={"list:ListWebACLs": {"Scope": "REGIONAL", "Limit": 1}},
+    listed="ListWebACLs.WebACLs[]",
+    list_id="ARN",
+    list_form="[arn:]{id}",
+    list_also={"us-east-1": {"Scope": "CLOUDFRONT"}},
+)
+
+
+def acls(sent):
+    pages = {"": ("one", "m"), "m": ("arn:two", "last"), "last": (None, None)}
+    name, marker = pages[sent.get("NextMarker", "")]
+    answer = {"WebACLs": [{"ARN": f"{name}-{sent['Scope'].lower()}"}] if name else []}
+    return {**answer, "NextMarker": marker} if marker else answer
+
+
+def test_markers_are_followed_and_what_is_listed_once_more_is_added(aws):
+    cls = made(ACLS)
+    aws.answer("ListWebACLs", acls)
+    assert [entry.key.id for entry in aws.listed(cls)] == ["one-regional", "two-regional"]
+    assert [entry.key.id for entry in aws.listed(cls, "us-east-1")] == [
+        "one-regional",
+        "two-regional",
+        "one-cloudfront",
+        "two-cloudfront",
+    ]
+
+
+def test_a_marker_that_comes_again_ends_the_listing(aws):
+    aws.answer("ListWebACLs", {"WebACLs": [{"ARN": "a"}], "NextMarker": "again"})
+    assert [entry.key.id for entry in aws.listed(made(ACLS))] == ["a", "a"]
+
+
+def test_an_id_of_another_form_is_not_taken(aws):
+    aws.answer("ListWebACLs", {"WebACLs": [{"ARN": "x/y"}]})
+    told = aws.source.list(made(ACLS), ACCOUNT, REGION)
+    assert told == Unknown("ListWebACLs.WebACLs[] has an item without its ARN or region")
+
+
+def test_what_is_listed_once_more_must_be_told_too(aws):
+    def answer(sent):
+        return acls(sent) if sent["Scope"] == "REGIONAL" else {}
+
+    aws.answer("ListWebACLs", answer)
+    told = aws.source.list(made(ACLS), ACCOUNT, "us-east-1")
+    assert told == Unknown("ListWebACLs answered without WebACLs")
+
+
 # --- regions, spelling, clients
 
 BUCKETS = Calls(

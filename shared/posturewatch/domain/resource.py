@@ -176,14 +176,23 @@ class Calls:
             that the resource is gone.
         gone: Error codes of the identity call that mean that the resource does not exist.
         bind: Parameter → `id`, `account`, the form of an ARN (`arn:{partition}:…/{id}`, with
-            `{region}` and `{account}` too), or a place below the identity object (`.GroupName`) or
-            in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
+            `{region}` and `{account}` too), a part of the id that `id_form` names (`{api}`), or a
+            place below the identity object (`.GroupName`) or in another call's answer
+            (`GetPolicy.Policy.DefaultVersionId`).
+        id_form: The form of the id, where calls want its parts one by one.
         absent: Operation → the error codes that mean *not configured*. Every other error is
             unknown.
         constants: Operation → parameters that are always the same.
         listed: The place of the items in the call that lists the type; None when there is one
             resource for each account and region.
-        list_id: The place of the id in a listed item.
+        list_id: The place of the id in a listed item; or how the id is put together from names of
+            the item and of `of_each` (`arn:{partition}:…/{restApiId}/stages/{stageName}`).
+        list_form: The form of the text at `list_id`, where the id is only a part of it
+            (`/hostedzone/{id}`).
+        of_each: Parameter of the list call → place in an item of `parents`, for a type that can be
+            listed only for one parent after the other.
+        parents: The place of the parents in the call that lists them.
+        list_also: Region → parameters with which the type is listed there once more.
         list_region: The place of the region in a listed item, where the listing spans regions.
         omits_empty: Whether the call that lists the type leaves the list out where nothing is to
             be listed. Of any other call, an answer without its list tells nothing.
@@ -207,10 +216,15 @@ class Calls:
     identity: str
     gone: tuple[str, ...] = ()
     bind: Mapping[str, str] = field(default_factory=dict)
+    id_form: str = ""
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     listed: str | None = None
     list_id: str = ""
+    list_form: str = ""
+    of_each: Mapping[str, str] = field(default_factory=dict)
+    parents: str = ""
+    list_also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     list_region: str | None = None
     omits_empty: bool = False
     carries: bool = False
@@ -245,6 +259,8 @@ class Planned:
             as a fallback; `ACCOUNT_WIDE` for those that count for the whole account.
         alone: Companion type → all the properties by which it may name owners, of this type or of
             another. One that names nobody makes an owner of which nothing else is known.
+        shared: Companion types that belong to resources of other types too: one that belongs to
+            none of the document's makes no owner.
         settings: Whether nothing is written for the type itself, so that the companions which a
             document has make one resource together.
     """
@@ -257,6 +273,7 @@ class Planned:
     cloudformation_owner: str = ""
     owners: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
     settings: bool = False
 
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from posturewatch.domain.change import Target
 from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.forms import parts_of
 from posturewatch.domain.partitions import partition_of
 from posturewatch.domain.resource import MAX_ID_BYTES
 
@@ -25,14 +26,6 @@ Record = Mapping[str, Any]
 EVERY: Final[tuple[str, ...]] = ()
 """The place of a call that may have changed every resource of the type."""
 
-_PARTS: Final = {
-    "account": "[^:/]{0,64}",
-    "id": "[^/]+",
-    "partition": "aws[a-z-]*",
-    "path": "[^:]+",
-    "region": "[^:/]{0,64}",
-}
-"""What the named parts of a form may be; any other name stands for a text without `:` and `/`."""
 
 _OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
 """Names that S3 gave to regions in its first years and still accepts.
@@ -48,9 +41,8 @@ class Kind:
         noun: What people call one, for reasons.
         region: `global` for a type that AWS keeps once for the account.
         listed: The region under which the whole type is listed, where it is not the call's.
-        arn: The form of its ARN, such as `arn:*:ec2:{region}:{account}:volume/{id}`. `{id}` is a
-            text without slashes, `{path}` one without colons, any other name one without either;
-            `*` is any text without a colon, and what stands in brackets may be absent.
+        arn: The form of its ARN, such as `arn:*:ec2:{region}:{account}:volume/{id}`, as
+            `domain/forms.py` explains it.
         id: The form of its id, put together from the parts of the ARN, such as `{path}` or
             `https://sqs.{region}.amazonaws.com/{account}/{id}`; `{arn}` when the ARN is the id.
         id_is_account: Whether the resource is the account itself.
@@ -160,10 +152,9 @@ class Trigger:
             if "/" in text:
                 return OTHER
         else:
-            match = _form(seen).fullmatch(text) if seen else None
-            if match is None:
+            parts = parts_of(seen, text) if seen else None
+            if parts is None:
                 return OTHER
-            parts = match.groupdict()
             if parts.get("account", account) != account:
                 return FOREIGN
             region = parts.get("region") or region
@@ -387,8 +378,8 @@ def _owner(kind: Kind, id: str, record: Record) -> str:
             continue
         arn, owner = resource.get("ARN"), resource.get("accountId")
         if isinstance(arn, str) and isinstance(owner, str) and owner.isdecimal():
-            match = _form(kind.arn).fullmatch(arn)
-            if match is not None and kind.id.format_map({**match.groupdict(), "arn": arn}) == id:
+            parts = parts_of(kind.arn, arn)
+            if parts is not None and kind.id.format_map({**parts, "arn": arn}) == id:
                 return owner
     return ""
 
@@ -396,17 +387,3 @@ def _owner(kind: Kind, id: str, record: Record) -> str:
 @lru_cache(maxsize=4096)
 def _names(place: str) -> tuple[str, ...]:
     return tuple(place.split("."))
-
-
-@lru_cache(maxsize=1024)
-def _form(form: str) -> re.Pattern[str]:
-    """Return a form of an ARN or id as a pattern, its named parts as groups."""
-    pattern = ""
-    for literal, sign in re.findall(r"([^{}*\[\]]*)(\{\w+\}|[*\[\]]|$)", form):
-        name = sign.strip("{}")
-        group = f"(?P<{name}>{_PARTS.get(name, '[^:/]+')})" if name.isidentifier() else ""
-        pattern += re.escape(literal) + _SIGNS.get(sign, group)
-    return re.compile(pattern, re.DOTALL)
-
-
-_SIGNS: Final = {"*": "[^:]*", "[": "(?:", "]": ")?"}

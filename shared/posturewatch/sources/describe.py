@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache, partial
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Final
 
 from botocore import xform_name
@@ -24,6 +25,8 @@ from botocore.parsers import ResponseParserError
 
 from posturewatch import catalog
 from posturewatch.domain.errors import DeclarationError
+from posturewatch.domain.forms import parts_of
+from posturewatch.domain.partitions import partition_of
 from posturewatch.domain.places import (
     ABSENT,
     Busy,
@@ -273,17 +276,72 @@ class LiveSource:
         Returns:
             A page, or `Unknown` when the listing was denied, throttled or failed.
         """
-        observed_at = self._now()
         calls = cls.calls
         if calls.listed is None:
             return Page(
-                (Listed(ResourceKey(account, region, cls.type, account), None),), None, observed_at
+                (Listed(ResourceKey(account, region, cls.type, account), None),), None, self._now()
             )
-        service, operation, path = split(calls.listed, calls.service)
+        home = (calls, account, region)
+        asked = self._items(*home, calls.parents or calls.listed, token=token, limit=limit)
+        if isinstance(asked.answer, _Failure):
+            return asked.answer.unread
+        parts: list[tuple[Mapping[str, Any], _Asked]] = [({}, asked)]
+        if calls.of_each:
+            parts = [
+                (one, self._items(*home, calls.listed, one))
+                for one in (_named_in(calls.of_each, parent) for parent in asked.answer)
+            ]
+        if region in calls.list_also and asked.token is None:
+            # What is listed once more is a part of the last page, whole.
+            parts.append(({}, self._items(*home, calls.listed, calls.list_also[region])))
+        found = []
+        for names, part in parts:
+            answer = part.answer
+            if isinstance(answer, _Failure):
+                if calls.of_each and answer.code in calls.gone:
+                    # The parent went after it was listed, and all that it had with it.
+                    continue
+                return answer.unread
+            for item in answer:
+                id_ = _id_in(cls, item, (account, region), names)
+                where = walk(parse(calls.list_region), item) if calls.list_region else region
+                if where is ABSENT and calls.region_at:
+                    # The listing does not tell; the resource itself will, once it is read.
+                    where = GLOBAL_ENDPOINT_REGION
+                if not isinstance(id_, str) or not isinstance(where, str):
+                    return Unknown(
+                        f"{calls.listed} has an item without its {calls.list_id} or region"
+                    )
+                found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
+        return Page(tuple(found), asked.token, asked.at)
+
+    def _items(
+        self,
+        calls: Calls,
+        account: str,
+        region: str,
+        place: str,
+        more: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        token: str | None = None,
+        limit: int | None = None,
+    ) -> _Asked:
+        """Ask for a part of a listing, or for all of it without a limit: its items.
+
+        Args:
+            calls: The calls of the type.
+            account: The account to list.
+            region: The region to list.
+            place: Where the items stand.
+            more: Parameters beside those that are always the same.
+            token: Where the last part ended.
+            limit: How many items at most.
+        """
+        service, operation, path = split(place, calls.service)
+        parameters = {**calls.constants.get(f"list:{operation}", {}), **more}
         client = self.client(account, region, service)
         if isinstance(client, _Failure):
-            return Unknown(client.reason)
-        parameters = dict(calls.constants.get(f"list:{operation}", {}))
+            return _Asked(self._now(), client)
 
         def ask() -> _Asked:
             return self._part(client, service, operation, parameters, token, limit)
@@ -294,30 +352,20 @@ class LiveSource:
             asked = self._ask_once(name, (), ask)
         else:
             asked = ask()
-        answers, next_token, observed_at = asked.answer, asked.token, asked.at
-        if isinstance(answers, _Failure):
-            return Busy(answers.reason) if answers.code in THROTTLED else Unknown(answers.reason)
+        if isinstance(asked.answer, _Failure):
+            return asked
         items: list[Any] = []
-        for answer in answers:
+        for answer in asked.answer:
             names = {"@account": account, "@region": region}
             told = located(answer, path, operation, names, may_lack=calls.omits_empty)
             if isinstance(told, Unknown):
-                return told
+                return replace(asked, answer=_Failure("Unreadable", told.reason))
             if isinstance(told, list):
                 items.extend(told)
             elif told is not ABSENT:
-                return Unknown(f"{operation} answered with something else than a list")
-        found = []
-        for item in items:
-            id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
-            where = walk(parse(calls.list_region), item) if calls.list_region else region
-            if where is ABSENT and calls.region_at:
-                # The listing does not tell; the resource itself will, once it is read.
-                where = GLOBAL_ENDPOINT_REGION
-            if not isinstance(id_, str) or not isinstance(where, str):
-                return Unknown(f"{operation} lists an item without its {calls.list_id} or region")
-            found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
-        return Page(tuple(found), next_token, observed_at)
+                reason = f"{operation} answered with something else than a list"
+                return replace(asked, answer=_Failure("Unreadable", reason))
+        return replace(asked, answer=items)
 
     def _part(
         self,
@@ -326,7 +374,7 @@ class LiveSource:
         operation: str,
         parameters: Mapping[str, Any],
         token: str | None,
-        limit: int,
+        limit: int | None,
     ) -> _Asked:
         """Ask for a part of a listing: the answers to its calls, one by one.
 
@@ -335,10 +383,9 @@ class LiveSource:
         """
         at = self._now()
         if not client.can_paginate(xform_name(operation)):
-            answer = self.invoke(client, service, operation, parameters)
-            return _Asked(at, answer if isinstance(answer, _Failure) else [answer])
+            return _Asked(at, self._marked(client, service, operation, parameters))
         paging: dict[str, Any] = {"MaxItems": limit}
-        size = _page_size(client, operation, limit)
+        size = _page_size(client, operation, limit) if limit else None
         if size is not None:
             paging["PageSize"] = size
         if token:
@@ -348,6 +395,27 @@ class LiveSource:
         )
         answers = self._guarded(client, service, operation, lambda: list(pages))
         return _Asked(at, answers, pages.resume_token)
+
+    def _marked(
+        self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
+    ) -> Any:
+        """Return all answers to a list call that botocore cannot page, or a `_Failure`.
+
+        WAF gives a marker with the last page too; what follows it is empty, without a marker.
+        """
+        answers: list[Any] = []
+        marker: str | None = None
+        markers = {marker}
+        while True:
+            at = {} if marker is None else {"NextMarker": marker}
+            answer = self.invoke(client, service, operation, {**parameters, **at})
+            if isinstance(answer, _Failure):
+                return answer
+            answers.append(answer)
+            marker = answer.get("NextMarker") or None
+            if marker in markers:
+                return answers
+            markers.add(marker)
 
     def client(self, account: str, region: str, service: str) -> Any:
         """Return the client for a call, or a `_Failure`, such as when no role can be assumed.
@@ -556,6 +624,11 @@ class _Failure:
     is_down: bool = False
     """Whether the server failed, so that asking the same of another resource would, too."""
 
+    @property
+    def unread(self) -> Unknown:
+        """What it means for a listing."""
+        return Busy(self.reason) if self.code in THROTTLED else Unknown(self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -573,7 +646,8 @@ def _lists_of_several() -> frozenset[tuple[str, str, str]]:
     for name in catalog.resource_types():
         cls = catalog.resource_class(name)
         if cls is not None and cls.calls.listed is not None:
-            service, operation, _ = split(cls.calls.listed, cls.calls.service)
+            place = cls.calls.parents or cls.calls.listed
+            service, operation, _ = split(place, cls.calls.service)
             parameters = dict(cls.calls.constants.get(f"list:{operation}", {}))
             times[service, operation, repr(parameters)] += 1
     return frozenset(call for call, number in times.items() if number > 1)
@@ -833,13 +907,13 @@ class _Scope:
             return ABSENT if self._outer is None else self._outer.bound(parameter)
         if is_of_key(place):
             key = self._key
-            return (
-                getattr(key, place)
-                if place in ("id", "account")
-                else place.format(
-                    partition=key.partition, region=key.region, account=key.account, id=key.id
-                )
-            )
+            if place in ("id", "account"):
+                return getattr(key, place)
+            names = parts_of(self._declared.id_form, key.id) if self._declared.id_form else {}
+            if names is None:
+                return Unknown(f"the id is not of the form {self._declared.id_form}")
+            own = {"partition": key.partition, "region": key.region, "account": key.account}
+            return place.format_map({**names, **own, "id": key.id})
         return self.resolve(place)
 
 
@@ -907,8 +981,8 @@ def _is_gone(cls: type[Resource], identity: Any) -> bool:
 
 def _at_home(cls: type[Resource], key: ResourceKey, identity: Any) -> ResourceKey:
     """The key as the resource itself spells it: its id, where AWS ignores case, and its region."""
-    if cls.calls.carries:
-        own = walk(parse(cls.calls.list_id), identity)
+    if cls.calls.carries and not cls.calls.of_each:
+        own = _id_in(cls, identity, (key.account, key.region), {})
         key = replace(key, id=own) if isinstance(own, str) and own else key
     if cls.calls.region_at is None or isinstance(identity, Unknown):
         return key
@@ -921,6 +995,27 @@ def _at_home(cls: type[Resource], key: ResourceKey, identity: Any) -> ResourceKe
 
 _OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
 """Location constraints from before regions had names."""
+
+
+def _named_in(places: Mapping[str, str], item: Any) -> dict[str, Any]:
+    """Return the values that stand at places of an item, by their names."""
+    return {name: walk(parse(place), item) for name, place in places.items()}
+
+
+def _id_in(cls: type[Resource], item: Any, home: tuple[str, str], names: Mapping[str, Any]) -> Any:
+    """Return the id of a listed item; something else than a text where it does not tell."""
+    calls, (account, region) = cls.calls, home
+    if calls.of_each:
+        told = {**item, **names} if isinstance(item, Mapping) else names
+        own = {"partition": partition_of(region), "region": region, "account": account}
+        try:
+            return calls.list_id.format_map({**told, **own})
+        except KeyError:
+            return ABSENT
+    id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
+    if calls.list_form and isinstance(id_, str):
+        return (parts_of(calls.list_form, id_) or {}).get("id", ABSENT)
+    return id_
 
 
 def endpoint_region(region: str) -> str:
@@ -937,14 +1032,14 @@ def split(place: str, service: str) -> tuple[str, str, str]:
 
 def is_of_key(place: str) -> bool:
     """Return whether a bound place is told by the resource's key, without any document."""
-    return place in ("id", "account") or place.startswith("arn:")
+    return place in ("id", "account") or place.startswith(("arn:", "{"))
 
 
 def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
     """Return every (service, operation) that reading or listing a type can call."""
     found = {split(cls.calls.identity, cls.calls.service)[:2]}
-    if cls.calls.listed:
-        found.add(split(cls.calls.listed, cls.calls.service)[:2])
+    for place in filter(None, (cls.calls.listed, cls.calls.parents)):
+        found.add(split(place, cls.calls.service)[:2])
     _collect(cls, cls.calls, found, wants_calls=True)
     for place in cls.calls.bind.values():
         if not is_of_key(place) and not place.startswith("."):

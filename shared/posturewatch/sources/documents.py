@@ -160,6 +160,8 @@ class _Family:
                     parts_of.unknown[companion.type] = why
                 continue
             for name in owners:
+                if name not in told and companion.type in self._planned.shared:
+                    continue
                 parts_of = told[name] if name in told else orphans.setdefault(name, _Parts())
                 parts_of.owned[companion.type].append(companion.values)
         for owner in self._owners:

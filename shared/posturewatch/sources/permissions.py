@@ -13,6 +13,15 @@ from typing import Final
 from posturewatch.domain.resource import Resource
 from posturewatch.sources.describe import operations_of
 
+CONFINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "apigateway:GET": tuple(
+        f"arn:${{AWS::Partition}}:apigateway:*::/{path}*"
+        for path in ("apis", "domainnames", "restapis")
+    )
+}
+"""Actions that are allowed on some resources only: what else API Gateway would let be read with
+this one holds the values of API keys."""
+
 OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails")
 """Actions that no resource type declares: a sweep asks which regions an account has enabled, and
 for all of its users, roles and policies at once."""
@@ -34,6 +43,11 @@ _PREFIXES: Final[Mapping[str, str]] = {
     "stepfunctions": "states",
 }
 """boto3's client name → the service prefix of its actions, where they differ."""
+
+_OF_HTTP: Final = frozenset({"apigateway", "apigatewayv2"})
+"""Clients of services whose actions are the methods of HTTP: all of their reads are one.
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+"""
 
 _ACTIONS: Final[Mapping[tuple[str, str], str]] = {
     ("lambda", "GetLayerVersionByArn"): "lambda:GetLayerVersion",
@@ -62,6 +76,8 @@ def action_of(service: str, operation: str) -> str:
         service: boto3's name of the client, such as `s3control`.
         operation: The operation's name in the API, such as `GetPublicAccessBlock`.
     """
+    if service in _OF_HTTP:
+        return "apigateway:GET"
     known = _ACTIONS.get((service, operation))
     return known or f"{_PREFIXES.get(service, service)}:{operation}"
 

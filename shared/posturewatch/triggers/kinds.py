@@ -18,6 +18,42 @@ ANALYZER = Kind(
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
+# --- acm ------------------------------------------------------------------------------------------
+
+CERTIFICATE = Kind(
+    "AWS::CertificateManager::Certificate",
+    "certificate",
+    arn="arn:*:acm:{region}:{account}:certificate/{uuid}",
+    id="{arn}",
+)
+
+# --- apigateway -----------------------------------------------------------------------------------
+
+DOMAIN_NAME = Kind(
+    "AWS::ApiGateway::DomainName",
+    "domain name of APIs",
+    arn="arn:*:apigateway:{region}::/domainnames/{id}",
+)
+HTTP_API = Kind(
+    "AWS::ApiGatewayV2::Api", "HTTP or WebSocket API", arn="arn:*:apigateway:{region}::/apis/{id}"
+)
+HTTP_STAGE = Kind(
+    "AWS::ApiGatewayV2::Stage",
+    "stage of an HTTP or WebSocket API",
+    arn="arn:*:apigateway:{region}::/apis/{api}/stages/{stage}",
+    id="{arn}",
+)
+REST_API = Kind(
+    "AWS::ApiGateway::RestApi", "REST API", arn="arn:*:apigateway:{region}::/restapis/{id}"
+)
+REST_STAGE = Kind(
+    "AWS::ApiGateway::Stage",
+    "stage of a REST API",
+    arn="arn:*:apigateway:{region}::/restapis/{api}/stages/{stage}",
+    id="{arn}",
+)
+"""Their ARNs name no account."""
+
 # --- autoscaling ----------------------------------------------------------------------------------
 
 AUTO_SCALING_GROUP = Kind(
@@ -419,6 +455,15 @@ WORKGROUP = Kind("AWS::RedshiftServerless::Workgroup", "workgroup", folded=True,
 NAMESPACE = Kind("AWS::RedshiftServerless::Namespace", "namespace", folded=True, tagged=False)
 """Named by name; their ARNs hold an id of their own, from which the name does not follow."""
 
+# --- route53 --------------------------------------------------------------------------------------
+
+HOSTED_ZONE = Kind(
+    "AWS::Route53::HostedZone",
+    "hosted zone",
+    region=GLOBAL,
+    arn="arn:*:route53:::hostedzone/{id}",
+)
+
 # --- s3 -------------------------------------------------------------------------------------------
 
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
@@ -455,5 +500,14 @@ QUEUE = Kind(
     id="https://sqs.{region}.amazonaws.com/{account}/{name}",
 )
 """Named by URL."""
+
+# --- wafv2 ----------------------------------------------------------------------------------------
+
+WEB_ACL = Kind(
+    "AWS::WAFv2::WebACL",
+    "web ACL",
+    arn="arn:*:wafv2:{region}:{account}:{scope}/webacl/{name}/{uuid}",
+    id="{arn}",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -1,0 +1,1 @@
+"""Controls of Amazon API Gateway's HTTP and WebSocket APIs."""

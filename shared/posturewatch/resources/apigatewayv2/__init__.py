@@ -1,0 +1,1 @@
+"""Resource types of Amazon API Gateway's HTTP and WebSocket APIs."""
