@@ -229,7 +229,16 @@ def test_what_the_calls_declare_is_in_the_answer(cls):
         found = follow(output(service, operation), parse(path), calls.listed)
         assert found.type_name == "list"
         for place in filter(None, (calls.list_id, calls.list_region)):
-            follow(found.member, parse(place), f"{calls.listed}.{place}")
+            if "{" in place:
+                assert calls.listed_of and found.member.type_name == "string", place
+            else:
+                follow(found.member, parse(place), f"{calls.listed}.{place}")
+    if calls.listed_of:
+        service, operation, path = split(calls.listed_of, calls.service)
+        assert follow(output(service, operation), parse(path), "").member.type_name == "string"
+    for name in calls.list_bind:
+        service, operation, _ = split(calls.listed or "", calls.service)
+        assert name in model(service).operation_model(operation).input_shape.members
 
 
 @each_class

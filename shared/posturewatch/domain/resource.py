@@ -175,15 +175,22 @@ class Calls:
         identity: The place of the resource's own object. Its call goes first, and alone may answer
             that the resource is gone.
         gone: Error codes of the identity call that mean that the resource does not exist.
-        bind: Parameter → `id`, `account`, the form of an ARN (`arn:{partition}:…/{id}`, with
-            `{region}` and `{account}` too), or a place below the identity object (`.GroupName`) or
-            in another call's answer (`GetPolicy.Policy.DefaultVersionId`).
+        id: The form of the id where calls need its parts, such as `{cluster}/{name}`. The last part
+            is any text, the others are texts without `:` and `/`.
+        bind: Parameter → `id`, `account`, a part of the id (`{cluster}`), the form of an ARN
+            (`arn:{partition}:…/{id}`, with `{region}` and `{account}` too), or a place below the
+            identity object (`.GroupName`) or in another call's answer
+            (`GetPolicy.Policy.DefaultVersionId`).
         absent: Operation → the error codes that mean *not configured*. Every other error is
             unknown.
-        constants: Operation → parameters that are always the same.
+        constants: Operation → parameters that are always the same; in their texts `@id`, `@region`
+            and `@account` stand for those of the resource's key.
         listed: The place of the items in the call that lists the type; None when there is one
             resource for each account and region.
-        list_id: The place of the id in a listed item.
+        listed_of: The place of the owners in the call that lists them, for a type that is listed
+            for each owner: the node groups of each cluster.
+        list_bind: Parameter of the call that lists → `account` or `owner`.
+        list_id: The place of the id in a listed item; `{owner}/{item}` puts it together.
         list_region: The place of the region in a listed item, where the listing spans regions.
         carries: Whether a listed item is all that the identity call would answer.
         gone_if: Property, or place below the identity object, → values that mean that the resource
@@ -204,10 +211,13 @@ class Calls:
     service: str
     identity: str
     gone: tuple[str, ...] = ()
+    id: str = ""
     bind: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     listed: str | None = None
+    listed_of: str | None = None
+    list_bind: Mapping[str, str] = field(default_factory=dict)
     list_id: str = ""
     list_region: str | None = None
     carries: bool = False

@@ -7,6 +7,7 @@ error makes the properties that needed the call unknown.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Mapping
@@ -273,17 +274,71 @@ class LiveSource:
         Returns:
             A page, or `Unknown` when the listing was denied, throttled or failed.
         """
-        observed_at = self._now()
+        if cls.calls.listed is None:
+            key = ResourceKey(account, region, cls.type, account)
+            return Page((Listed(key, None),), None, self._now())
+        if cls.calls.listed_of is None:
+            return self._list(cls, account, region, cls.calls.listed, token, limit)
+        asked = self._owners(cls, account, region, cls.calls.listed_of)
+        if isinstance(asked.answer, Unknown):
+            return asked.answer
+        at = asked.at
+        found: tuple[Listed, ...] = ()
+        # Where the last part ended: at an owner, and at a token of that owner's own listing.
+        start, inner = json.loads(token) if token else ("", None)
+        owners = [owner for owner in asked.answer if owner >= start]
+        for number, owner in enumerate(owners, 1):
+            left, inner = limit - len(found), inner if owner == start else None
+            page = self._list(cls, account, region, cls.calls.listed, inner, left, owner)
+            if isinstance(page, Unknown):
+                return page
+            found, at = (*found, *page.resources), min(at, page.observed_at)
+            if page.token:
+                return Page(found, json.dumps([owner, page.token]), at)
+            if max(len(found), number) >= limit and number < len(owners):
+                return Page(found, json.dumps([owners[number], None]), at)
+        return Page(found, None, at)
+
+    def _owners(self, cls: type[Resource], account: str, region: str, place: str) -> _Asked:
+        """Ask for the owners of a type's resources: their texts in order, or `Unknown`."""
+        at = self._now()
+        service, operation, path = split(place, cls.calls.service)
+        client = self.client(account, region, service)
+        if isinstance(client, _Failure):
+            return _Asked(at, Unknown(client.reason))
+        parameters = cls.calls.constants.get(f"list:{operation}", {})
+        if self.of_one_sweep:
+            asked = self.invoke_once(account, (), client, service, operation, parameters)
+        else:
+            asked = _Asked(at, self.invoke(client, service, operation, parameters))
+        if isinstance(asked.answer, _Failure):
+            return _Asked(at, _unlisted(asked.answer))
+        told = located(asked.answer, path, operation, {})
+        if isinstance(told, list) and all(isinstance(owner, str) for owner in told):
+            return _Asked(asked.at, sorted(told))
+        if isinstance(told, Unknown):
+            return _Asked(at, told)
+        return _Asked(at, Unknown(f"{operation} answered with something else than a list"))
+
+    def _list(
+        self,
+        cls: type[Resource],
+        account: str,
+        region: str,
+        place: str,
+        token: str | None,
+        limit: int,
+        owner: str = "",
+    ) -> Page | Unknown:
+        """List a part of the resources of a type, or of those that an owner has."""
         calls = cls.calls
-        if calls.listed is None:
-            return Page(
-                (Listed(ResourceKey(account, region, cls.type, account), None),), None, observed_at
-            )
-        service, operation, path = split(calls.listed, calls.service)
+        service, operation, path = split(place, calls.service)
         client = self.client(account, region, service)
         if isinstance(client, _Failure):
             return Unknown(client.reason)
-        parameters = dict(calls.constants.get(f"list:{operation}", {}))
+        told_by = {"account": account, "owner": owner}
+        bound = {name: told_by[what] for name, what in calls.list_bind.items()}
+        parameters = {**calls.constants.get(f"list:{operation}", {}), **bound}
 
         def ask() -> _Asked:
             return self._part(client, service, operation, parameters, token, limit)
@@ -296,7 +351,10 @@ class LiveSource:
             asked = ask()
         answers, next_token, observed_at = asked.answer, asked.token, asked.at
         if isinstance(answers, _Failure):
-            return Busy(answers.reason) if answers.code in THROTTLED else Unknown(answers.reason)
+            if owner and answers.code in calls.absent.get(operation, ()):
+                # The owner has gone since it was listed, and what it had with it.
+                return Page((), None, observed_at)
+            return _unlisted(answers)
         items: list[Any] = []
         for answer in answers:
             told = located(answer, path, operation, {"@account": account, "@region": region})
@@ -308,7 +366,7 @@ class LiveSource:
                 return Unknown(f"{operation} answered with something else than a list")
         found = []
         for item in items:
-            id_ = walk(parse(calls.list_id), item) if calls.list_id != "." else item
+            id_ = _listed_id(calls.list_id, item, owner)
             where = walk(parse(calls.list_region), item) if calls.list_region else region
             if where is ABSENT and calls.region_at:
                 # The listing does not tell; the resource itself will, once it is read.
@@ -578,6 +636,20 @@ def _lists_of_several() -> frozenset[tuple[str, str, str]]:
     return frozenset(call for call, number in times.items() if number > 1)
 
 
+def _unlisted(failure: _Failure) -> Unknown:
+    """What a listing that failed says of what there is."""
+    return (Busy if failure.code in THROTTLED else Unknown)(failure.reason)
+
+
+def _listed_id(place: str, item: Any, owner: str) -> Any:
+    """Return the id of a listed item, which `{owner}/{item}` puts together."""
+    if place == ".":
+        return item
+    if "{" not in place:
+        return walk(parse(place), item)
+    return place.format(owner=owner, item=item) if isinstance(item, str) else ABSENT
+
+
 def _names_identity(parameters: Mapping[str, Any]) -> bool:
     """Whether a call of IAM is about what the details of an account hold."""
     return not parameters.keys().isdisjoint(("UserName", "RoleName", "GroupName", "PolicyArn"))
@@ -764,7 +836,9 @@ class _Scope:
     def _is_own(self, parameters: Mapping[str, Any]) -> bool:
         """Whether a call names the resource, so that no other resource needs its answer."""
         own = self._key.id
-        named = own in parameters.values() or [own] in parameters.values()
+        told = list(parameters.values())
+        parts = (_parts_of(self._declared.id, own) or {}).values()
+        named = own in told or [own] in told or (bool(parts) and all(x in told for x in parts))
         # The account's id is in calls of every resource.
         return named and own != self._key.account
 
@@ -787,7 +861,8 @@ class _Scope:
     ) -> dict[str, Any] | Unknown | None:
         shape = client.meta.service_model.operation_model(operation).input_shape
         members = shape.members if shape else {}
-        parameters = dict(self._declared.constants.get(operation, {}))
+        constants = self._declared.constants.get(operation, {})
+        parameters = {name: self._constant(value) for name, value in constants.items()}
         for name, member in members.items():
             if name in parameters or operation in self._declared.unbound:
                 continue
@@ -813,6 +888,16 @@ class _Scope:
             )
         return parameters
 
+    def _constant(self, value: Any) -> Any:
+        """Return a constant with the key's values in its texts."""
+        if isinstance(value, str):
+            return _filled(value, self._names())
+        if isinstance(value, Mapping):
+            return {name: self._constant(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._constant(inner) for inner in value]
+        return value
+
     def region(self) -> Any:
         """Return the region of the calls: the innermost item's own, else the resource's."""
         if self._region_at is not None:
@@ -830,13 +915,13 @@ class _Scope:
             return ABSENT if self._outer is None else self._outer.bound(parameter)
         if is_of_key(place):
             key = self._key
-            return (
-                getattr(key, place)
-                if place in ("id", "account")
-                else place.format(
-                    partition=key.partition, region=key.region, account=key.account, id=key.id
-                )
-            )
+            if place in ("id", "account"):
+                return getattr(key, place)
+            own = _parts_of(self._declared.id, key.id)
+            if own is None:
+                return Unknown(f"the id is not of the form {self._declared.id}")
+            names = {"partition": key.partition, "region": key.region, "account": key.account}
+            return place.format(**{**own, **names, "id": key.id})
         return self.resolve(place)
 
 
@@ -934,14 +1019,32 @@ def split(place: str, service: str) -> tuple[str, str, str]:
 
 def is_of_key(place: str) -> bool:
     """Return whether a bound place is told by the resource's key, without any document."""
-    return place in ("id", "account") or place.startswith("arn:")
+    return place in ("id", "account") or place.startswith(("arn:", "{"))
+
+
+def _parts_of(form: str, id_: str) -> Mapping[str, str] | None:
+    """Return the parts of an id by the form that its type declares; None if it is not of it."""
+    if not form:
+        return {}
+    match = _id_form(form).fullmatch(id_)
+    return None if match is None else match.groupdict()
+
+
+@lru_cache(maxsize=256)
+def _id_form(form: str) -> re.Pattern[str]:
+    """Return the form of an id as a pattern, its named parts as groups."""
+    *texts, end = re.split(r"\{\w+\}", form)
+    names = re.findall(r"\{(\w+)\}", form)
+    groups = [f"(?P<{name}>[^:/]+)" for name in names[:-1]] + [f"(?P<{names[-1]}>.+)"]
+    whole = "".join(re.escape(text) + group for text, group in zip(texts, groups, strict=True))
+    return re.compile(whole + re.escape(end), re.DOTALL)
 
 
 def operations_of(cls: type[Resource]) -> frozenset[tuple[str, str]]:
     """Return every (service, operation) that reading or listing a type can call."""
     found = {split(cls.calls.identity, cls.calls.service)[:2]}
-    if cls.calls.listed:
-        found.add(split(cls.calls.listed, cls.calls.service)[:2])
+    for place in filter(None, (cls.calls.listed, cls.calls.listed_of)):
+        found.add(split(place, cls.calls.service)[:2])
     _collect(cls, cls.calls, found, wants_calls=True)
     for place in cls.calls.bind.values():
         if not is_of_key(place) and not place.startswith("."):
