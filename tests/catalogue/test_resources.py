@@ -230,7 +230,8 @@ def test_what_the_calls_declare_is_in_the_answer(cls):
         assert found.type_name == "list"
         for place in filter(None, (calls.list_id, calls.list_region)):
             if "{" in place:
-                assert calls.listed_of and found.member.type_name == "string", place
+                assert calls.listed_of
+                assert found.member.type_name == "string", place
             else:
                 follow(found.member, parse(place), f"{calls.listed}.{place}")
     if calls.listed_of:

@@ -232,9 +232,22 @@ TASK_DEFINITION = Kind(
 
 # --- eks ------------------------------------------------------------------------------------------
 
+ACCESS_ENTRY = Kind(
+    "AWS::EKS::AccessEntry",
+    "EKS access entry",
+    arn="arn:{partition}:eks:{region}:{account}:access-entry/{cluster}/{kind}/{owner}/{path}/{end}",
+    id="{cluster}/arn:{partition}:iam::{owner}:{kind}/{path}",
+)
 EKS_CLUSTER = Kind(
     "AWS::EKS::Cluster", "EKS cluster", arn="arn:*:eks:{region}:{account}:cluster/{id}"
 )
+NODEGROUP = Kind(
+    "AWS::EKS::Nodegroup",
+    "EKS node group",
+    arn="arn:*:eks:{region}:{account}:nodegroup/{cluster}/{name}/{end}",
+    id="{cluster}/{name}",
+)
+"""What belongs to a cluster is named by it and by its own name, or by the principal's ARN."""
 
 # --- elasticache ----------------------------------------------------------------------------------
 
