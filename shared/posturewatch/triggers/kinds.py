@@ -222,6 +222,12 @@ ECS_CLUSTER = Kind(
     arn="arn:*:ecs:{region}:{account}:cluster/{name}",
     id="{arn}",
 )
+ECS_SERVICE = Kind(
+    "AWS::ECS::Service",
+    "ECS service",
+    arn="arn:*:ecs:{region}:{account}:service/{cluster}/{name}",
+    id="{arn}",
+)
 TASK_DEFINITION = Kind(
     "AWS::ECS::TaskDefinition",
     "task definition",
