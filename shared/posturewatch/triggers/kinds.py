@@ -311,6 +311,14 @@ EMR_CONFIGURATION = Kind(
     "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
 )
 
+# --- fsx ------------------------------------------------------------------------------------------
+
+FSX_FILE_SYSTEM = Kind(
+    "AWS::FSx::FileSystem",
+    "FSx file system",
+    arn="arn:*:fsx:{region}:{account}:file-system/{id}",
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
