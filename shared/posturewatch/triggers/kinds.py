@@ -407,6 +407,12 @@ DB_CLUSTER = Kind(
     arn="arn:*:rds:{region}:{account}:cluster:{id}",
     folded=True,
 )
+DB_CLUSTER_PARAMETERS = Kind(
+    "AWS::RDS::DBClusterParameterGroup",
+    "parameter group of database clusters",
+    arn="arn:*:rds:{region}:{account}:cluster-pg:{id}",
+    folded=True,
+)
 DB_CLUSTER_SNAPSHOT = Kind(
     "AWS::RDS::DBClusterSnapshot",
     "database cluster snapshot",
@@ -422,6 +428,12 @@ DB_INSTANCE = Kind(
     "AWS::RDS::DBInstance",
     "database instance",
     arn="arn:*:rds:{region}:{account}:db:{id}",
+    folded=True,
+)
+DB_PARAMETERS = Kind(
+    "AWS::RDS::DBParameterGroup",
+    "parameter group of database instances",
+    arn="arn:*:rds:{region}:{account}:pg:{id}",
     folded=True,
 )
 DB_SNAPSHOT = Kind(
