@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/fsx/latest/WindowsGuide/logging-using-cloudt
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import FSX_FILE_SYSTEM
+from posturewatch.triggers.kinds import ACCESS_POINT, FSX_FILE_SYSTEM
 
 _ID = "requestParameters.fileSystemId"
 _NEW = "responseElements.fileSystem.fileSystemId"
@@ -19,6 +19,9 @@ TRIGGERS = (
     Trigger("UpdateFileSystem", FSX_FILE_SYSTEM, _ID),
     Trigger("TagResource", FSX_FILE_SYSTEM, _TAGGED, mixed=True),
     Trigger("UntagResource", FSX_FILE_SYSTEM, _TAGGED, mixed=True),
+    # FSx makes access points of S3 for its volumes.
+    Trigger("CreateAndAttachS3AccessPoint", ACCESS_POINT, "requestParameters.name"),
+    Trigger("DetachAndDeleteS3AccessPoint", ACCESS_POINT, "requestParameters.name"),
 )
 
 IRRELEVANT = {
@@ -38,9 +41,6 @@ IRRELEVANT = {
         CancelDataRepositoryTask CreateDataRepositoryAssociation CreateDataRepositoryTask
         CreateFileCache DeleteDataRepositoryAssociation DeleteFileCache
         UpdateDataRepositoryAssociation UpdateFileCache
-    """,
-    "attaches an access point to a volume, which is not judged yet": """
-        CreateAndAttachS3AccessPoint DetachAndDeleteS3AccessPoint
     """,
     "changes whether route tables of shared VPCs are updated": "UpdateSharedVpcConfiguration",
 }

@@ -460,6 +460,11 @@ NAMESPACE = Kind("AWS::RedshiftServerless::Namespace", "namespace", folded=True,
 
 # --- s3 -------------------------------------------------------------------------------------------
 
+ACCESS_POINT = Kind(
+    "AWS::S3::AccessPoint",
+    "access point of S3",
+    arn="arn:*:s3:{region}:{account}:accesspoint/{id}",
+)
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
 """Named by bucket name; one listing tells the buckets of all regions."""
 

@@ -17,5 +17,11 @@ CASES: list[Case] = [
     ("TagResource", {"resourceARN": ARN}, {}, [(FILES, "fs-1")]),
     ("UntagResource", {"resourceARN": ARN.replace("file-system", "backup")}, {}, []),
     ("CreateFileSystemFromBackup", {"backupId": "backup-1"}, {}, [(FILES, None)]),
+    (
+        "CreateAndAttachS3AccessPoint",
+        {"name": "files", "type": "OPENZFS"},
+        {},
+        [("AWS::S3::AccessPoint", "files")],
+    ),
     ("CreateBackup", {"fileSystemId": "fs-1"}, {}, []),
 ]
