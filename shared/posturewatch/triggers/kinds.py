@@ -500,4 +500,14 @@ QUEUE = Kind(
 )
 """Named by URL."""
 
+# --- ssm ------------------------------------------------------------------------------------------
+
+DOCUMENT = Kind(
+    "AWS::SSM::Document",
+    "document of Systems Manager",
+    arn="arn:*:ssm:{region}:{account}:document/{id}",
+)
+PARAMETER = Kind("AWS::SSM::Parameter", "parameter", id="{path}")
+"""Named by its name; its ARN does not tell whether that begins with a slash."""
+
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

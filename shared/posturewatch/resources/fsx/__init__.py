@@ -1,1 +1,1 @@
-"""Types of Amazon FSx."""
+"""Resource types of Amazon FSx."""
