@@ -370,7 +370,8 @@ def _facts(cls: type[Resource]) -> str:
         facts.append("There is exactly one, so nothing is listed.")
     else:
         carries = ", which tells all that reading one would" if calls.carries else ""
-        facts.append(f"Listed by {code(calls.listed)}{carries}.")
+        owners = f" for each of {code(calls.parents)}" if calls.parents else ""
+        facts.append(f"Listed by {code(calls.listed)}{owners}{carries}.")
     if cls.config_type != cls.type:
         facts.append(f"AWS Config calls it {code(cls.config_type)}.")
     if calls.gone:
@@ -385,6 +386,8 @@ def _facts(cls: type[Resource]) -> str:
 def _id_of(cls: type[Resource]) -> str:
     if cls.calls.listed is None:
         return "the account's"
+    if "{" in cls.calls.list_id:
+        return f"{code(cls.calls.list_id)} as listed"
     return f"{code(cls.calls.list_id)} of the listing" if cls.calls.list_id != "." else "listed"
 
 

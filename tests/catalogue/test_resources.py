@@ -229,8 +229,9 @@ def test_what_the_calls_declare_is_in_the_answer(cls):
         answered(cls, item, place, makes_calls=True)
     if calls.listed:
         item_ = listed_item(cls, calls.listed)
-        own = re.findall(r"\{(\w+)\}", calls.list_id) if calls.of_each else [calls.list_id]
-        given = {"partition", "region", "account", *calls.of_each}
+        put_together = "{" in calls.list_id
+        own = re.findall(r"\{(\w+)\}", calls.list_id) if put_together else [calls.list_id]
+        given = {"partition", "region", "account", "item", *calls.of_each}
         for place in filter(None, (*(x for x in own if x not in given), calls.list_region)):
             follow(item_, parse(place), f"{calls.listed}.{place}")
         for place in calls.of_each.values():

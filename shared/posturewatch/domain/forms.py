@@ -1,6 +1,7 @@
 """Forms: how ARNs and ids are put together, and taken apart again.
 
-`{id}` is a text without slashes, `{path}` one without colons, any other name one without either;
+`{id}` is a text without slashes, `{path}` one without colons, `{rest}` any, any other name one
+without either;
 `*` is any text without a colon, and what stands in brackets may be absent.
 """
 
@@ -16,6 +17,7 @@ _PARTS: Final = {
     "partition": "aws[a-z-]*",
     "path": "[^:]+",
     "region": "[^:/]{0,64}",
+    "rest": ".+",
 }
 """What the named parts of a form may be; any other name stands for a text without `:` and `/`."""
 

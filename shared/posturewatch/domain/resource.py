@@ -182,16 +182,19 @@ class Calls:
         id_form: The form of the id, where calls want its parts one by one.
         absent: Operation → the error codes that mean *not configured*. Every other error is
             unknown.
-        constants: Operation → parameters that are always the same.
+        constants: Operation → parameters that are always the same; in their texts `@id`, `@region`
+            and `@account` stand for those of the resource's key.
         listed: The place of the items in the call that lists the type; None when there is one
             resource for each account and region.
         list_id: The place of the id in a listed item; or how the id is put together from names of
-            the item and of `of_each` (`arn:{partition}:…/{restApiId}/stages/{stageName}`).
+            the item, or the `{item}` itself where it is a text, and of `of_each`
+            (`arn:{partition}:…/{restApiId}/stages/{stageName}`).
         list_form: The form of the text at `list_id`, where the id is only a part of it
             (`/hostedzone/{id}`).
         of_each: Parameter of the list call → place in an item of `parents`, for a type that can be
             listed only for one parent after the other.
-        parents: The place of the parents in the call that lists them.
+        parents: The place of the parents in the call that lists them. A parent may have gone since:
+            `gone` has the codes that say so, and `absent` those that say that it never has any.
         list_also: Region → parameters with which the type is listed there once more.
         list_region: The place of the region in a listed item, where the listing spans regions.
         omits_empty: Whether the call that lists the type leaves the list out where nothing is to

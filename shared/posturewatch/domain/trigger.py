@@ -138,9 +138,7 @@ class Trigger:
 
     def _target(self, text: str, record: Record, account: str, region: str) -> Target | object:
         kind = self.kind
-        if text[:6].lower() == "arn%3a":
-            # Some services record an ARN as it stood in the path of the request.
-            text = unquote(text)
+        text = _unquoted(text)
         is_arn = text.startswith("arn:")
         if self.via is not None:
             seen, form = self.via
@@ -363,8 +361,13 @@ def _composed(place: str, record: Record, account: str, region: str) -> list[str
         texts = texts_at(name, record)
         if len(texts) != 1:
             return []
-        told[f"{{{name}}}"] = texts[0]
+        told[f"{{{name}}}"] = _unquoted(texts[0])
     return [_HOLE.sub(lambda hole: told[hole[0]], place)]
+
+
+def _unquoted(text: str) -> str:
+    """Return an ARN as it is: some services record it as it stood in the path of the request."""
+    return unquote(text) if text[:6].lower() == "arn%3a" else text
 
 
 def _owner(kind: Kind, id: str, record: Record) -> str:

@@ -7,6 +7,7 @@ error makes the properties that needed the call unknown.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Mapping
@@ -281,39 +282,54 @@ class LiveSource:
             return Page(
                 (Listed(ResourceKey(account, region, cls.type, account), None),), None, self._now()
             )
-        home = (calls, account, region)
-        asked = self._items(*home, calls.parents or calls.listed, token=token, limit=limit)
-        if isinstance(asked.answer, _Failure):
-            return asked.answer.unread
-        parts: list[tuple[Mapping[str, Any], _Asked]] = [({}, asked)]
         if calls.of_each:
-            parts = [
-                (one, self._items(*home, calls.listed, one))
-                for one in (_named_in(calls.of_each, parent) for parent in asked.answer)
-            ]
+            return self._list_of_each(cls, account, region, token, limit)
+        home = (calls, account, region)
+        asked = self._items(*home, calls.listed, token=token, limit=limit)
+        found = _listed(cls, account, region, asked)
+        if isinstance(found, Unknown):
+            return found
         if region in calls.list_also and asked.token is None:
             # What is listed once more is a part of the last page, whole.
-            parts.append(({}, self._items(*home, calls.listed, calls.list_also[region])))
-        found = []
-        for names, part in parts:
-            answer = part.answer
-            if isinstance(answer, _Failure):
-                if calls.of_each and answer.code in calls.gone:
-                    # The parent went after it was listed, and all that it had with it.
-                    continue
-                return answer.unread
-            for item in answer:
-                id_ = _id_in(cls, item, (account, region), names)
-                where = walk(parse(calls.list_region), item) if calls.list_region else region
-                if where is ABSENT and calls.region_at:
-                    # The listing does not tell; the resource itself will, once it is read.
-                    where = GLOBAL_ENDPOINT_REGION
-                if not isinstance(id_, str) or not isinstance(where, str):
-                    return Unknown(
-                        f"{calls.listed} has an item without its {calls.list_id} or region"
-                    )
-                found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
+            more = self._items(*home, calls.listed, calls.list_also[region])
+            also = _listed(cls, account, region, more)
+            if isinstance(also, Unknown):
+                return also
+            found += also
         return Page(tuple(found), asked.token, asked.at)
+
+    def _list_of_each(
+        self, cls: type[Resource], account: str, region: str, token: str | None, limit: int
+    ) -> Page | Unknown:
+        """List a part of a type that is listed for one parent after the other."""
+        calls = cls.calls
+        home = (calls, account, region)
+        asked = self._items(*home, calls.parents)
+        if isinstance(asked.answer, _Failure):
+            return asked.answer.unread
+        parents = sorted(json.dumps(_named_in(calls.of_each, each)) for each in asked.answer)
+        # Where the last part ended: at a parent, and at a token of that parent's own listing.
+        start, inner = json.loads(token) if token else ("", None)
+        left = [parent for parent in parents if parent >= start]
+        childless = (*calls.gone, *calls.absent.get(split(calls.listed or "", "")[1], ()))
+        found: list[Listed] = []
+        for number, parent in enumerate(left, 1):
+            names = json.loads(parent)
+            after = inner if parent == start else None
+            part = self._items(
+                *home, calls.listed or "", names, token=after, limit=limit - len(found)
+            )
+            if not (isinstance(part.answer, _Failure) and part.answer.code in childless):
+                # Otherwise the parent has gone since, with all that it had, or never has any.
+                told = _listed(cls, account, region, part, names)
+                if isinstance(told, Unknown):
+                    return told
+                found += told
+            if part.token:
+                return Page(tuple(found), json.dumps([parent, part.token]), asked.at)
+            if max(len(found), number) >= limit and number < len(left):
+                return Page(tuple(found), json.dumps([left[number], None]), asked.at)
+        return Page(tuple(found), None, asked.at)
 
     def _items(
         self,
@@ -338,7 +354,9 @@ class LiveSource:
             limit: How many items at most.
         """
         service, operation, path = split(place, calls.service)
-        parameters = {**calls.constants.get(f"list:{operation}", {}), **more}
+        names = {"@account": account, "@region": region}
+        constants = _with_names(calls.constants.get(f"list:{operation}", {}), names)
+        parameters = {**constants, **more}
         client = self.client(account, region, service)
         if isinstance(client, _Failure):
             return _Asked(self._now(), client)
@@ -356,7 +374,6 @@ class LiveSource:
             return asked
         items: list[Any] = []
         for answer in asked.answer:
-            names = {"@account": account, "@region": region}
             told = located(answer, path, operation, names, may_lack=calls.omits_empty)
             if isinstance(told, Unknown):
                 return replace(asked, answer=_Failure("Unreadable", told.reason))
@@ -707,6 +724,17 @@ def _named(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...
     )
 
 
+def _with_names(value: Any, names: Mapping[str, str]) -> Any:
+    """Return constant parameters with the key's values in their texts."""
+    if isinstance(value, str):
+        return _filled(value, names)
+    if isinstance(value, Mapping):
+        return {name: _with_names(inner, names) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_names(inner, names) for inner in value]
+    return value
+
+
 def _filled(text: str, names: Mapping[str, str]) -> str:
     """Put the key's values into a text such as `table/@id`; they are never looked into again."""
     return re.sub(r"@(?:id|region|account)\b", lambda found: names.get(found[0], found[0]), text)
@@ -729,6 +757,10 @@ def _paginators(service: str) -> Mapping[str, Mapping[str, Any]]:
         "pagination"
     ]
     return told
+
+
+_KEY_NAMES: Final = frozenset({"partition", "region", "account"})
+"""Parts of an id that say where the resource is, and not which one it is."""
 
 
 class _Scope:
@@ -838,10 +870,17 @@ class _Scope:
         self.note_age(asked.at)
         return asked.answer
 
+    def _parts(self) -> Mapping[str, str] | None:
+        """Return the parts of the id by the form that its type declares; None if it has another."""
+        form = self._declared.id_form
+        return parts_of(form, self._key.id) if form else {}
+
     def _is_own(self, parameters: Mapping[str, Any]) -> bool:
         """Whether a call names the resource, so that no other resource needs its answer."""
         own = self._key.id
-        named = own in parameters.values() or [own] in parameters.values()
+        told = list(parameters.values())
+        parts = [part for name, part in (self._parts() or {}).items() if name not in _KEY_NAMES]
+        named = own in told or [own] in told or (bool(parts) and all(x in told for x in parts))
         # The account's id is in calls of every resource.
         return named and own != self._key.account
 
@@ -864,7 +903,9 @@ class _Scope:
     ) -> dict[str, Any] | Unknown | None:
         shape = client.meta.service_model.operation_model(operation).input_shape
         members = shape.members if shape else {}
-        parameters = dict(self._declared.constants.get(operation, {}))
+        parameters: dict[str, Any] = _with_names(
+            self._declared.constants.get(operation, {}), self._names()
+        )
         for name, member in members.items():
             if name in parameters or operation in self._declared.unbound:
                 continue
@@ -909,7 +950,7 @@ class _Scope:
             key = self._key
             if place in ("id", "account"):
                 return getattr(key, place)
-            names = parts_of(self._declared.id_form, key.id) if self._declared.id_form else {}
+            names = self._parts()
             if names is None:
                 return Unknown(f"the id is not of the form {self._declared.id_form}")
             own = {"partition": key.partition, "region": key.region, "account": key.account}
@@ -999,14 +1040,40 @@ _OLD_REGIONS: Final = {"EU": "eu-west-1", "US": "us-east-1"}
 
 def _named_in(places: Mapping[str, str], item: Any) -> dict[str, Any]:
     """Return the values that stand at places of an item, by their names."""
-    return {name: walk(parse(place), item) for name, place in places.items()}
+    return {
+        name: item if place == "." else walk(parse(place), item) for name, place in places.items()
+    }
+
+
+def _listed(
+    cls: type[Resource],
+    account: str,
+    region: str,
+    asked: _Asked,
+    names: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Listed] | Unknown:
+    """Return what a part of a listing shows; `names` are those of the parent that it is of."""
+    calls = cls.calls
+    if isinstance(asked.answer, _Failure):
+        return asked.answer.unread
+    found = []
+    for item in asked.answer:
+        id_ = _id_in(cls, item, (account, region), names)
+        where = walk(parse(calls.list_region), item) if calls.list_region else region
+        if where is ABSENT and calls.region_at:
+            # The listing does not tell; the resource itself will, once it is read.
+            where = GLOBAL_ENDPOINT_REGION
+        if not isinstance(id_, str) or not isinstance(where, str):
+            return Unknown(f"{calls.listed} has an item without its {calls.list_id} or region")
+        found.append(Listed(ResourceKey(account, where, cls.type, id_), item))
+    return found
 
 
 def _id_in(cls: type[Resource], item: Any, home: tuple[str, str], names: Mapping[str, Any]) -> Any:
     """Return the id of a listed item; something else than a text where it does not tell."""
     calls, (account, region) = cls.calls, home
-    if calls.of_each:
-        told = {**item, **names} if isinstance(item, Mapping) else names
+    if "{" in calls.list_id:
+        told = {**(item if isinstance(item, Mapping) else {"item": item}), **names}
         own = {"partition": partition_of(region), "region": region, "account": account}
         try:
             return calls.list_id.format_map({**told, **own})

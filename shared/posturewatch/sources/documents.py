@@ -231,6 +231,9 @@ class _Family:
     def _named(self, name: Any, companion: Declared) -> tuple[str, ...] | None:
         if isinstance(name, Reference):
             targets = self._document.targets(name, companion)
+            alike = self._named_alike(name, companion, targets or ())
+            if alike:
+                return alike
             if targets is None:
                 return None if self._owners else (companion.address,)
             if not targets:
@@ -246,6 +249,26 @@ class _Family:
             if any(_same(owner.values.get(key), name) for key in self._named_by)
         )
         return same or (companion.address,)
+
+    def _named_alike(
+        self, name: Reference, companion: Declared, targets: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the owners whose own name refers to what the companion's reference refers to."""
+        return tuple(
+            owner.address
+            for owner in self._owners
+            for value in (owner.values.get(key) for key in self._named_by)
+            if isinstance(value, Reference)
+            and (
+                set(targets) & set(self._document.targets(value, owner) or ())
+                or (not targets and value == name and _module(owner) == _module(companion))
+            )
+        )
+
+
+def _module(declared: Declared) -> str:
+    """The part of an address that says in which module it is; empty in a template."""
+    return declared.address.rpartition(f"{declared.type}.")[0]
 
 
 def _same(value: Any, name: Any) -> bool:

@@ -16,6 +16,7 @@ from posturewatch.triggers.kinds import (
     LAUNCH_TEMPLATE,
     NETWORK_ACL,
     NETWORK_INTERFACE,
+    NODEGROUP,
     PEERING,
     REGIONAL_DEFAULTS,
     ROUTE_TABLE,
@@ -194,6 +195,8 @@ TRIGGERS = (
     Trigger("CreateSubnet", SUBNET, "responseElements.subnet.subnetId"),
     Trigger("CreateDefaultSubnet", SUBNET, "responseElements.subnet.subnetId"),
     Trigger("ModifySubnetAttribute", SUBNET, _SUBNET),
+    # Node groups are judged by whether their subnets give public addresses.
+    Trigger("ModifySubnetAttribute", NODEGROUP, EVERY),
     Trigger("DeleteSubnet", SUBNET, _SUBNET),
     # An ACL may have lost its last one.
     Trigger("DeleteSubnet", NETWORK_ACL, EVERY),

@@ -1,12 +1,12 @@
-"""Amazon ECS: clusters and task definitions.
+"""Amazon ECS: clusters, services and task definitions.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-using-cloudtrail.html
 """
 
 from __future__ import annotations
 
-from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import ECS_CLUSTER, TASK_DEFINITION
+from posturewatch.domain.trigger import EVERY, Trigger, service_calls
+from posturewatch.triggers.kinds import ECS_CLUSTER, ECS_SERVICE, TASK_DEFINITION
 
 _FAMILY = ("responseElements.taskDefinition.family", "requestParameters.family")
 # A request may name a revision without its ARN: `web:3`.
@@ -17,6 +17,16 @@ _REVISION = (
 _TAGGED = "requestParameters.resourceArn"
 # A request may name a cluster by its name or its ARN, or not at all: then it is `default`.
 _CLUSTER = "responseElements.cluster.clusterArn"
+_SERVICE = "responseElements.service.serviceArn"
+_OWN = "arn:{partition}:ecs:{region}:{account}:service/{requestParameters.cluster}/"
+_NEW_SERVICE = (_SERVICE, _OWN + "{requestParameters.serviceName}")
+_NAMED_SERVICE = (_SERVICE, _OWN + "{requestParameters.service}", "requestParameters.service")
+_SET = (
+    "responseElements.taskSet.serviceArn",
+    _OWN + "{requestParameters.service}",
+    "requestParameters.service",
+)
+_EXPRESS = ("requestParameters.serviceArn", _SERVICE)
 
 TRIGGERS = (
     Trigger("CreateCluster", ECS_CLUSTER, _CLUSTER),
@@ -25,6 +35,21 @@ TRIGGERS = (
     Trigger("UpdateClusterSettings", ECS_CLUSTER, _CLUSTER),
     Trigger("TagResource", ECS_CLUSTER, _TAGGED, mixed=True),
     Trigger("UntagResource", ECS_CLUSTER, _TAGGED, mixed=True),
+    Trigger("CreateService", ECS_SERVICE, _NEW_SERVICE),
+    Trigger("DeleteService", ECS_SERVICE, _NAMED_SERVICE),
+    Trigger("UpdateService", ECS_SERVICE, _NAMED_SERVICE),
+    # Each set of tasks has a network of its own.
+    Trigger("CreateTaskSet", ECS_SERVICE, _SET),
+    Trigger("DeleteTaskSet", ECS_SERVICE, _SET),
+    Trigger("UpdateServicePrimaryTaskSet", ECS_SERVICE, _SET),
+    Trigger("UpdateTaskSet", ECS_SERVICE, _SET),
+    Trigger("CreateExpressGatewayService", ECS_SERVICE, _SERVICE),
+    Trigger("DeleteExpressGatewayService", ECS_SERVICE, _EXPRESS),
+    Trigger("UpdateExpressGatewayService", ECS_SERVICE, _EXPRESS),
+    Trigger("TagResource", ECS_SERVICE, _TAGGED, mixed=True),
+    Trigger("UntagResource", ECS_SERVICE, _TAGGED, mixed=True),
+    # A cluster tells whether commands in the containers of its services are logged.
+    Trigger("UpdateCluster", ECS_SERVICE, EVERY),
     Trigger("RegisterTaskDefinition", TASK_DEFINITION, _FAMILY),
     # With the latest revision gone, the one before it counts.
     Trigger("DeregisterTaskDefinition", TASK_DEFINITION, _REVISION),
@@ -38,14 +63,11 @@ IRRELEVANT = {
         ContinueServiceDeployment ExecuteCommand RunTask StartTask StopServiceDeployment StopTask
         UpdateTaskProtection
     """,
-    "changes a service or daemon, which are not judged yet, or what a cluster runs on": """
-        AssociateGatewayWithCluster CreateCapacityProvider CreateDaemon
-        CreateExpressGatewayService CreateGateway CreateService CreateTaskSet
-        DeleteCapacityProvider DeleteDaemon DeleteDaemonTaskDefinition
-        DeleteExpressGatewayService DeleteGateway DeleteService DeleteTaskSet
+    "changes a daemon or a gateway, which are not judged yet, or what a cluster runs on": """
+        AssociateGatewayWithCluster CreateCapacityProvider CreateDaemon CreateGateway
+        DeleteCapacityProvider DeleteDaemon DeleteDaemonTaskDefinition DeleteGateway
         DisassociateGatewayFromCluster PutClusterCapacityProviders RegisterDaemonTaskDefinition
-        UpdateCapacityProvider UpdateDaemon UpdateExpressGatewayService UpdateGateway
-        UpdateService UpdateServicePrimaryTaskSet UpdateTaskSet
+        UpdateCapacityProvider UpdateDaemon UpdateGateway
     """,
     "changes a container instance, which is judged as an EC2 instance": """
         DeleteAttributes DeregisterContainerInstance PutAttributes RegisterContainerInstance

@@ -258,6 +258,12 @@ ECS_CLUSTER = Kind(
     arn="arn:*:ecs:{region}:{account}:cluster/{name}",
     id="{arn}",
 )
+ECS_SERVICE = Kind(
+    "AWS::ECS::Service",
+    "ECS service",
+    arn="arn:*:ecs:{region}:{account}:service/{cluster}/{name}",
+    id="{arn}",
+)
 TASK_DEFINITION = Kind(
     "AWS::ECS::TaskDefinition",
     "task definition",
@@ -268,9 +274,22 @@ TASK_DEFINITION = Kind(
 
 # --- eks ------------------------------------------------------------------------------------------
 
+ACCESS_ENTRY = Kind(
+    "AWS::EKS::AccessEntry",
+    "EKS access entry",
+    arn="arn:{partition}:eks:{region}:{account}:access-entry/{cluster}/{kind}/{owner}/{path}/{end}",
+    id="{cluster}/arn:{partition}:iam::{owner}:{kind}/{path}",
+)
 EKS_CLUSTER = Kind(
     "AWS::EKS::Cluster", "EKS cluster", arn="arn:*:eks:{region}:{account}:cluster/{id}"
 )
+NODEGROUP = Kind(
+    "AWS::EKS::Nodegroup",
+    "EKS node group",
+    arn="arn:*:eks:{region}:{account}:nodegroup/{cluster}/{name}/{end}",
+    id="{cluster}/{name}",
+)
+"""What belongs to a cluster is named by it and by its own name, or by the principal's ARN."""
 
 # --- elasticache ----------------------------------------------------------------------------------
 
@@ -326,6 +345,14 @@ DOMAIN = Kind(
 
 EMR_CONFIGURATION = Kind(
     "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
+)
+
+# --- fsx ------------------------------------------------------------------------------------------
+
+FSX_FILE_SYSTEM = Kind(
+    "AWS::FSx::FileSystem",
+    "FSx file system",
+    arn="arn:*:fsx:{region}:{account}:file-system/{id}",
 )
 
 # --- iam ------------------------------------------------------------------------------------------
@@ -416,6 +443,12 @@ DB_CLUSTER = Kind(
     arn="arn:*:rds:{region}:{account}:cluster:{id}",
     folded=True,
 )
+DB_CLUSTER_PARAMETERS = Kind(
+    "AWS::RDS::DBClusterParameterGroup",
+    "parameter group of database clusters",
+    arn="arn:*:rds:{region}:{account}:cluster-pg:{id}",
+    folded=True,
+)
 DB_CLUSTER_SNAPSHOT = Kind(
     "AWS::RDS::DBClusterSnapshot",
     "database cluster snapshot",
@@ -431,6 +464,12 @@ DB_INSTANCE = Kind(
     "AWS::RDS::DBInstance",
     "database instance",
     arn="arn:*:rds:{region}:{account}:db:{id}",
+    folded=True,
+)
+DB_PARAMETERS = Kind(
+    "AWS::RDS::DBParameterGroup",
+    "parameter group of database instances",
+    arn="arn:*:rds:{region}:{account}:pg:{id}",
     folded=True,
 )
 DB_SNAPSHOT = Kind(
@@ -466,6 +505,11 @@ HOSTED_ZONE = Kind(
 
 # --- s3 -------------------------------------------------------------------------------------------
 
+ACCESS_POINT = Kind(
+    "AWS::S3::AccessPoint",
+    "access point of S3",
+    arn="arn:*:s3:{region}:{account}:accesspoint/{id}",
+)
 BUCKET = Kind("AWS::S3::Bucket", "bucket", listed=GLOBAL, arn="arn:*:s3:::{id}", owner_aside=True)
 """Named by bucket name; one listing tells the buckets of all regions."""
 
@@ -500,6 +544,16 @@ QUEUE = Kind(
     id="https://sqs.{region}.amazonaws.com/{account}/{name}",
 )
 """Named by URL."""
+
+# --- ssm ------------------------------------------------------------------------------------------
+
+DOCUMENT = Kind(
+    "AWS::SSM::Document",
+    "document of Systems Manager",
+    arn="arn:*:ssm:{region}:{account}:document/{id}",
+)
+PARAMETER = Kind("AWS::SSM::Parameter", "parameter", id="{path}")
+"""Named by its name; its ARN does not tell whether that begins with a slash."""
 
 # --- wafv2 ----------------------------------------------------------------------------------------
 

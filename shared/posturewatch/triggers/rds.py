@@ -1,4 +1,4 @@
-"""Amazon RDS: instances, clusters and their snapshots; Neptune and DocumentDB share its API.
+"""Amazon RDS: instances, clusters, snapshots, parameters; Neptune and DocumentDB share its API.
 
 RDS keeps identifiers in lower case, whatever the call wrote.
 Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
@@ -11,9 +11,11 @@ from collections.abc import Callable
 from posturewatch.domain.trigger import EVERY, Record, Trigger, request_of, service_calls, texts_at
 from posturewatch.triggers.kinds import (
     DB_CLUSTER,
+    DB_CLUSTER_PARAMETERS,
     DB_CLUSTER_SNAPSHOT,
     DB_EVENTS,
     DB_INSTANCE,
+    DB_PARAMETERS,
     DB_SNAPSHOT,
     DOCDB_CLUSTER,
     NEPTUNE_CLUSTER,
@@ -32,6 +34,8 @@ _MEMBER_OF = "responseElements.dBClusterIdentifier"
 _CLUSTER_COPY = "requestParameters.targetDBClusterSnapshotIdentifier"
 _CLUSTER_SNAPSHOT = "requestParameters.dBClusterSnapshotIdentifier"
 _SUBSCRIPTION = "requestParameters.subscriptionName"
+_GROUP = "requestParameters.dBParameterGroupName"
+_CLUSTER_GROUP = "requestParameters.dBClusterParameterGroupName"
 
 
 def _makes_members(record: Record) -> bool:
@@ -78,7 +82,8 @@ def _cluster(
 
 def _tagged(call: str) -> tuple[Trigger, ...]:
     place = "requestParameters.resourceName"
-    kinds = (DB_INSTANCE, DB_SNAPSHOT, DB_CLUSTER_SNAPSHOT, DB_EVENTS)
+    groups = (DB_PARAMETERS, DB_CLUSTER_PARAMETERS)
+    kinds = (DB_INSTANCE, DB_SNAPSHOT, DB_CLUSTER_SNAPSHOT, DB_EVENTS, *groups)
     own = tuple(Trigger(call, kind, place, mixed=True) for kind in kinds)
     return (*own, *_cluster(call, place, mixed=True))
 
@@ -153,6 +158,25 @@ TRIGGERS = (
     Trigger("DeleteDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("ModifyDBSnapshot", DB_SNAPSHOT, _SNAPSHOT),
     Trigger("ModifyDBSnapshotAttribute", DB_SNAPSHOT, _SNAPSHOT),
+    # What instances and clusters share.
+    Trigger(
+        "CopyDBClusterParameterGroup",
+        DB_CLUSTER_PARAMETERS,
+        "requestParameters.targetDBClusterParameterGroupIdentifier",
+    ),
+    Trigger(
+        "CopyDBParameterGroup",
+        DB_PARAMETERS,
+        "requestParameters.targetDBParameterGroupIdentifier",
+    ),
+    Trigger("CreateDBClusterParameterGroup", DB_CLUSTER_PARAMETERS, _CLUSTER_GROUP),
+    Trigger("CreateDBParameterGroup", DB_PARAMETERS, _GROUP),
+    Trigger("DeleteDBClusterParameterGroup", DB_CLUSTER_PARAMETERS, _CLUSTER_GROUP),
+    Trigger("DeleteDBParameterGroup", DB_PARAMETERS, _GROUP),
+    Trigger("ModifyDBClusterParameterGroup", DB_CLUSTER_PARAMETERS, _CLUSTER_GROUP),
+    Trigger("ModifyDBParameterGroup", DB_PARAMETERS, _GROUP),
+    Trigger("ResetDBClusterParameterGroup", DB_CLUSTER_PARAMETERS, _CLUSTER_GROUP),
+    Trigger("ResetDBParameterGroup", DB_PARAMETERS, _GROUP),
     # Who is told of events.
     Trigger("AddSourceIdentifierToSubscription", DB_EVENTS, _SUBSCRIPTION),
     Trigger("CreateEventSubscription", DB_EVENTS, _SUBSCRIPTION),
@@ -174,12 +198,8 @@ IRRELEVANT = {
     "removes the retained backups of what is gone": """
         DeleteDBClusterAutomatedBackup DeleteDBInstanceAutomatedBackup
     """,
-    "changes parameters or options that instances share, which are not judged yet": """
-        CopyDBClusterParameterGroup CopyDBParameterGroup CopyOptionGroup
-        CreateDBClusterParameterGroup CreateDBParameterGroup CreateOptionGroup
-        DeleteDBClusterParameterGroup DeleteDBParameterGroup DeleteOptionGroup
-        ModifyDBClusterParameterGroup ModifyDBParameterGroup ModifyOptionGroup
-        ResetDBClusterParameterGroup ResetDBParameterGroup
+    "changes options that instances share, which are not judged yet": """
+        CopyOptionGroup CreateOptionGroup DeleteOptionGroup ModifyOptionGroup
     """,
     "changes a DB security group of EC2-Classic, which AWS has retired": """
         AuthorizeDBSecurityGroupIngress CreateDBSecurityGroup DeleteDBSecurityGroup

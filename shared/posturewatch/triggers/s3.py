@@ -1,4 +1,4 @@
-"""Amazon S3: buckets, and the account's Block Public Access.
+"""Amazon S3: buckets, access points, and the account's Block Public Access.
 
 CloudTrail records the operations of both APIs, S3 and S3 Control, under `s3.amazonaws.com`, some of
 them under names of its own.
@@ -8,10 +8,11 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging
 from __future__ import annotations
 
 from posturewatch.domain.trigger import EVERY, Trigger, service_calls
-from posturewatch.triggers.kinds import ACCOUNT, BUCKET
+from posturewatch.triggers.kinds import ACCESS_POINT, ACCOUNT, BUCKET
 
 # A record of a call on a bucket names it in the request; a truncated one still lists its ARN.
 _NAME = ("requestParameters.bucketName", "resources.ARN")
+_POINT = ("requestParameters.name", "resources.ARN")
 
 _LOCATION = "requestParameters.CreateBucketConfiguration.LocationConstraint"
 
@@ -59,14 +60,23 @@ TRIGGERS = (
     Trigger("PutBucketRequestPayment", BUCKET, _NAME),
     Trigger("PutBucketTagging", BUCKET, _NAME),
     Trigger("PutBucketWebsite", BUCKET, _NAME),
+    # Access points.
+    Trigger("CreateAccessPoint", ACCESS_POINT, _POINT),
+    Trigger("DeleteAccessPoint", ACCESS_POINT, _POINT),
+    Trigger("DeleteAccessPointPolicy", ACCESS_POINT, _POINT),
+    Trigger("PutAccessPointPolicy", ACCESS_POINT, _POINT),
     # S3 Control tags buckets, access points and Storage Lens groups by ARN.
     Trigger("TagResource", BUCKET, "requestParameters.resourceArn", mixed=True),
     Trigger("UntagResource", BUCKET, "requestParameters.resourceArn", mixed=True),
-    # The account's Block Public Access is part of what every bucket's snapshot says.
+    Trigger("TagResource", ACCESS_POINT, "requestParameters.resourceArn", mixed=True),
+    Trigger("UntagResource", ACCESS_POINT, "requestParameters.resourceArn", mixed=True),
+    # The account's Block Public Access is part of what the snapshots of all these say.
     Trigger("DeleteAccountPublicAccessBlock", ACCOUNT),
     Trigger("DeleteAccountPublicAccessBlock", BUCKET, EVERY),
+    Trigger("DeleteAccountPublicAccessBlock", ACCESS_POINT, EVERY),
     Trigger("PutAccountPublicAccessBlock", ACCOUNT),
     Trigger("PutAccountPublicAccessBlock", BUCKET, EVERY),
+    Trigger("PutAccountPublicAccessBlock", ACCESS_POINT, EVERY),
 )
 
 IRRELEVANT = {
@@ -84,13 +94,15 @@ IRRELEVANT = {
         UpdateBucketMetadataInventoryTableConfiguration
         UpdateBucketMetadataJournalTableConfiguration
     """,
-    "changes an access point, which is not judged yet": """
-        CreateAccessPoint CreateAccessPointForObjectLambda CreateMultiRegionAccessPoint
-        DeleteAccessPoint DeleteAccessPointForObjectLambda DeleteAccessPointPolicy
-        DeleteAccessPointPolicyForObjectLambda DeleteAccessPointScope DeleteMultiRegionAccessPoint
-        PutAccessPointConfigurationForObjectLambda PutAccessPointPolicy
-        PutAccessPointPolicyForObjectLambda PutAccessPointScope PutMultiRegionAccessPointPolicy
+    "changes an access point of several regions or of functions, which are not judged yet": """
+        CreateAccessPointForObjectLambda CreateMultiRegionAccessPoint
+        DeleteAccessPointForObjectLambda DeleteAccessPointPolicyForObjectLambda
+        DeleteMultiRegionAccessPoint PutAccessPointConfigurationForObjectLambda
+        PutAccessPointPolicyForObjectLambda PutMultiRegionAccessPointPolicy
         SubmitMultiRegionAccessPointRoutes
+    """,
+    "changes an access point of a directory bucket, which is not judged yet": """
+        DeleteAccessPointScope PutAccessPointScope
     """,
     "changes access grants, which are not judged yet": """
         AssociateAccessGrantsIdentityCenter CreateAccessGrant CreateAccessGrantsInstance

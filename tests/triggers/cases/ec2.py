@@ -81,7 +81,12 @@ CASES: list[Case] = [
     ("CreateRoute", {"routeTableId": "rtb-1", "gatewayId": "igw-1"}, {}, [(TABLE, "rtb-1")]),
     ("ReplaceRouteTableAssociation", {"routeTableId": "rtb-1"}, {}, [(TABLE, None)]),
     ("DeleteNetworkAclEntry", {"networkAclId": "acl-1", "egress": False}, {}, [(ACL, "acl-1")]),
-    ("ModifySubnetAttribute", {"subnetId": "subnet-1"}, {}, [("AWS::EC2::Subnet", "subnet-1")]),
+    (
+        "ModifySubnetAttribute",
+        {"subnetId": "subnet-1"},
+        {},
+        [("AWS::EC2::Subnet", "subnet-1"), ("AWS::EKS::Nodegroup", None)],
+    ),
     (
         "CreateVpcEndpoint",
         {"CreateVpcEndpointRequest": {"VpcId": "vpc-1", "ServiceName": "s3"}},

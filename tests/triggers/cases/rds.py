@@ -1,6 +1,6 @@
 """Records of Amazon RDS's calls and what each may have changed."""
 
-from tests.triggers.records import ACCOUNT, HIDDEN, Case
+from tests.triggers.records import ACCOUNT, HIDDEN, REGION, Case
 
 DB = "AWS::RDS::DBInstance"
 SNAPSHOT = "AWS::RDS::DBSnapshot"
@@ -85,5 +85,38 @@ CASES: list[Case] = [
         {"subscriptionName": "told", "enabled": False},
         {},
         [(EVENTS, "told")],
+    ),
+    (
+        "ModifyDBParameterGroup",
+        {"dBParameterGroupName": "Web", "parameters": [{"parameterName": "log_connections"}]},
+        {},
+        [("AWS::RDS::DBParameterGroup", "web")],
+    ),
+    (
+        "CopyDBParameterGroup",
+        {
+            "sourceDBParameterGroupIdentifier": "web",
+            "targetDBParameterGroupIdentifier": "copy",
+        },
+        {},
+        [("AWS::RDS::DBParameterGroup", "copy")],
+    ),
+    (
+        "ResetDBClusterParameterGroup",
+        {"dBClusterParameterGroupName": "aurora", "resetAllParameters": True},
+        {},
+        [("AWS::RDS::DBClusterParameterGroup", "aurora")],
+    ),
+    (
+        "AddTagsToResource",
+        {"resourceName": f"arn:aws:rds:{REGION}:{ACCOUNT}:cluster-pg:aurora"},
+        {},
+        [("AWS::RDS::DBClusterParameterGroup", "aurora")],
+    ),
+    (
+        "RemoveTagsFromResource",
+        {"resourceName": f"arn:aws:rds:{REGION}:{ACCOUNT}:pg:web"},
+        {},
+        [("AWS::RDS::DBParameterGroup", "web")],
     ),
 ]

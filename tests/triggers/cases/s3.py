@@ -4,6 +4,7 @@ from tests.triggers.records import ACCOUNT, REGION, Case
 
 BUCKET = "AWS::S3::Bucket"
 ALL = "AWS::::Account"
+POINT = "AWS::S3::AccessPoint"
 
 CASES: list[Case] = [
     ("CreateBucket", {"bucketName": "a"}, {}, [(BUCKET, "a")]),
@@ -38,7 +39,33 @@ CASES: list[Case] = [
         {"resources": [{"ARN": "arn:aws:s3:::a", "accountId": "210987654321"}]},
         [],
     ),
-    ("PutAccountPublicAccessBlock", {}, {}, [(ALL, ACCOUNT), (BUCKET, None)]),
+    (
+        "PutAccountPublicAccessBlock",
+        {},
+        {},
+        [(ALL, ACCOUNT), (BUCKET, None), (POINT, None)],
+    ),
+    ("CreateAccessPoint", {"name": "door", "bucket": "a"}, {}, [(POINT, "door")]),
+    ("PutAccessPointPolicy", {"name": "door", "policy": {}}, {}, [(POINT, "door")]),
+    (
+        "DeleteAccessPoint",
+        None,
+        {"resources": [{"ARN": f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/door"}]},
+        [(POINT, "door")],
+    ),
+    (
+        "DeleteAccessPointPolicy",
+        {"name": f"arn:aws:s3-outposts:{REGION}:{ACCOUNT}:outpost/op-1/accesspoint/door"},
+        {},
+        [(POINT, None)],
+    ),
+    (
+        "TagResource",
+        {"resourceArn": f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/door"},
+        {},
+        [(POINT, "door")],
+    ),
+    ("PutAccessPointPolicyForObjectLambda", {"name": "door"}, {}, []),
     ("TagResource", {"resourceArn": "arn:aws:s3:::a"}, {}, [(BUCKET, "a")]),
-    ("TagResource", {"resourceArn": f"arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/x"}, {}, []),
+    ("TagResource", {"resourceArn": f"arn:aws:s3:{REGION}:{ACCOUNT}:storage-lens-group/x"}, {}, []),
 ]

@@ -3,27 +3,10 @@
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from posturewatch.domain.fields import Moment, Pairs, Toggle, moment
+from posturewatch.domain.fields import Moment, Pairs, Toggle
 from posturewatch.domain.places import UNSET
 from posturewatch.domain.resource import At, Calls, Planned, Resource
-
-SUPPORTED_UNTIL: Final = {
-    "1.23": "2023-10-11",
-    "1.24": "2024-01-31",
-    "1.25": "2024-05-01",
-    "1.26": "2024-06-11",
-    "1.27": "2024-07-24",
-    "1.28": "2024-11-26",
-    "1.29": "2025-03-23",
-    "1.30": "2025-07-23",
-    "1.31": "2025-11-26",
-    "1.32": "2026-03-23",
-    "1.33": "2026-07-29",
-    "1.34": "2026-12-02",
-    "1.35": "2027-03-27",
-}
-"""Version of Kubernetes → when its standard support ends; all versions before these have ended.
-Source: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"""
+from posturewatch.resources.eks import versions
 
 LOG_TYPES: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 """The kinds of logs that a control plane can keep."""
@@ -153,22 +136,14 @@ class Cluster(
     @property
     def days_without_support(self) -> int | None:
         """Days since standard support of its version ended; negative before, None if not known."""
-        until = SUPPORTED_UNTIL.get(self.version)
-        return self.age_in_days(moment(until)) if until else None
+        return versions.days_without_support(self, self.version)
 
     @property
     def is_outdated(self) -> bool:
         """Whether its version has no standard support any more; one that is newer than ours has."""
-        days = self.days_without_support
-        if days is not None:
-            return days >= 0
-        return bool(self.version) and _number(self.version) < min(map(_number, SUPPORTED_UNTIL))
+        return versions.is_outdated(self, self.version)
 
     @property
     def missing_logs(self) -> tuple[str, ...]:
         """The logs of the control plane that are not kept."""
         return tuple(each for each in LOG_TYPES if each not in self.logs)
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
