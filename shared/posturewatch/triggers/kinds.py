@@ -85,6 +85,22 @@ BUILD_PROJECT = Kind(
     arn="arn:*:codebuild:{region}:{account}:project/{id}",
 )
 
+# --- cognito-identity -----------------------------------------------------------------------------
+
+IDENTITY_POOL = Kind(
+    "AWS::Cognito::IdentityPool",
+    "identity pool",
+    arn="arn:*:cognito-identity:{region}:{account}:identitypool/{id}",
+)
+
+# --- cognito-idp ----------------------------------------------------------------------------------
+
+USER_POOL = Kind(
+    "AWS::Cognito::UserPool",
+    "user pool",
+    arn="arn:*:cognito-idp:{region}:{account}:userpool/{id}",
+)
+
 # --- dax ------------------------------------------------------------------------------------------
 
 DAX_CLUSTER = Kind(
