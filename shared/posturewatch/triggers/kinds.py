@@ -18,6 +18,12 @@ ANALYZER = Kind(
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
+# --- appsync --------------------------------------------------------------------------------------
+
+GRAPHQL_API = Kind(
+    "AWS::AppSync::GraphQLApi", "GraphQL API", arn="arn:*:appsync:{region}:{account}:apis/{id}"
+)
+
 # --- autoscaling ----------------------------------------------------------------------------------
 
 AUTO_SCALING_GROUP = Kind(
@@ -471,5 +477,14 @@ QUEUE = Kind(
     id="https://sqs.{region}.amazonaws.com/{account}/{name}",
 )
 """Named by URL."""
+
+# --- transfer -------------------------------------------------------------------------------------
+
+TRANSFER_SERVER = Kind(
+    "AWS::Transfer::Server",
+    "transfer server",
+    arn="arn:*:transfer:{region}:{account}:server/{id}",
+    prefix="s-",
+)
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))
