@@ -334,8 +334,12 @@ class LiveSource:
         """
         at = self._now()
         if not client.can_paginate(xform_name(operation)):
-            answer = self.invoke(client, service, operation, parameters)
-            return _Asked(at, answer if isinstance(answer, _Failure) else [answer])
+            # Botocore does not know of some listings that they come in pages: `ListEventBuses`.
+            asked = {**parameters, "NextToken": token} if token else parameters
+            answer = self.invoke(client, service, operation, asked)
+            if isinstance(answer, _Failure):
+                return _Asked(at, answer)
+            return _Asked(at, [answer], answer.get("NextToken") or None)
         paging: dict[str, Any] = {"MaxItems": limit}
         size = _page_size(client, operation, limit)
         if size is not None:

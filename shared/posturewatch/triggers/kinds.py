@@ -308,6 +308,16 @@ DOMAIN = Kind(
     "AWS::OpenSearchService::Domain", "search domain", arn="arn:*:es:{region}:{account}:domain/{id}"
 )
 
+# --- events ---------------------------------------------------------------------------------------
+
+EVENT_BUS = Kind(
+    "AWS::Events::EventBus",
+    "event bus",
+    arn="arn:*:events:{region}:{account}:event-bus/{path}",
+    id="{path}",
+)
+"""Named by name, which holds slashes where the bus is a partner's."""
+
 # --- elasticmapreduce -----------------------------------------------------------------------------
 
 EMR_CONFIGURATION = Kind(
@@ -477,6 +487,15 @@ QUEUE = Kind(
     id="https://sqs.{region}.amazonaws.com/{account}/{name}",
 )
 """Named by URL."""
+
+# --- states ---------------------------------------------------------------------------------------
+
+STATE_MACHINE = Kind(
+    "AWS::StepFunctions::StateMachine",
+    "state machine",
+    arn="arn:*:states:{region}:{account}:stateMachine:{name}",
+    id="{arn}",
+)
 
 # --- transfer -------------------------------------------------------------------------------------
 
