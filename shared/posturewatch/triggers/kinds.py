@@ -18,6 +18,16 @@ ANALYZER = Kind(
 ACCOUNT = Kind("AWS::::Account", "account", region=GLOBAL, id_is_account=True)
 """The account itself: its password policy, its root user, its account-wide switches."""
 
+# --- amazonmq -------------------------------------------------------------------------------------
+
+BROKER = Kind(
+    "AWS::AmazonMQ::Broker",
+    "message broker",
+    arn="arn:*:mq:{region}:{account}:broker:{name}:{id}",
+    prefix="b-",
+)
+"""Named by the id behind the name in its ARN."""
+
 # --- appsync --------------------------------------------------------------------------------------
 
 GRAPHQL_API = Kind(
@@ -355,6 +365,15 @@ SAML_PROVIDER = Kind(
 SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", region=GLOBAL)
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
+
+# --- kafka ----------------------------------------------------------------------------------------
+
+KAFKA_CLUSTER = Kind(
+    "AWS::MSK::Cluster",
+    "Kafka cluster",
+    arn="arn:*:kafka:{region}:{account}:cluster/{name}/{suffix}",
+    id="{arn}",
+)
 
 # --- kendra ---------------------------------------------------------------------------------------
 
