@@ -334,6 +334,14 @@ EMR_CONFIGURATION = Kind(
     "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
 )
 
+# --- glue -----------------------------------------------------------------------------------------
+
+DATA_CATALOG = Kind(
+    "AWS::Glue::DataCatalogEncryptionSettings", "data catalog", id_is_account=True, tagged=False
+)
+"""The catalog of one region of the account, whose id is the account's."""
+GLUE_JOB = Kind("AWS::Glue::Job", "Glue job", arn="arn:*:glue:{region}:{account}:job/{id}")
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
