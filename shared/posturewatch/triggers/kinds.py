@@ -78,6 +78,19 @@ RESTORE_TESTING_PLAN = Kind(
 )
 """Its ARN ends with letters of AWS's own behind the name."""
 
+# --- bedrock --------------------------------------------------------------------------------------
+
+GUARDRAIL = Kind(
+    "AWS::Bedrock::Guardrail", "guardrail", arn="arn:*:bedrock:{region}:{account}:guardrail/{id}"
+)
+INVOCATION_LOGGING = Kind(
+    "AWS::Bedrock::ModelInvocationLogging",
+    "log of model invocations",
+    id_is_account=True,
+    tagged=False,
+)
+"""The setting of one region of the account, whose id is the account's."""
+
 # --- cloudfront -----------------------------------------------------------------------------------
 
 DISTRIBUTION = Kind(
