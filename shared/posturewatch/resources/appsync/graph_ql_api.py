@@ -22,7 +22,6 @@ class GraphQLApi(
         constants={"list:ListGraphqlApis": {"owner": "CURRENT_ACCOUNT"}},
         listed="ListGraphqlApis.graphqlApis[]",
         list_id="apiId",
-        carries=True,
     ),
     planned=Planned(
         terraform=("aws_appsync_graphql_api",),
