@@ -59,6 +59,10 @@ NOT_IN_SCHEMA = {
         "supplementaryConfiguration.LoadBalancerAttributes.value": SEEN,
         "supplementaryConfiguration.Tags": SEEN,
     },
+    "AWS::Glue::Job": {
+        "configuration.DefaultArguments": SEEN,
+        "configuration.DefaultArguments.--enable-continuous-cloudwatch-log": SEEN,
+    },
     "AWS::IAM::Group": {"configuration.groupPolicyList.policyDocument": NO_DOCUMENTS},
     "AWS::IAM::ManagedPolicy": {"configuration.policyVersionList.document": NO_DOCUMENTS},
     "AWS::IAM::Role": {

@@ -16,6 +16,7 @@ from posturewatch.domain.places import UNSET, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import At, Calls, Resource, Shape
 from posturewatch.sources.config import key_of, read_item
+from posturewatch.usecases.resolve import resolve
 
 CALLS = Calls(service="iam", identity="GetUser.User", bind={"UserName": "id"})
 
@@ -146,6 +147,36 @@ def test_configuration_that_cannot_be_read_hides_all_that_it_holds():
 )
 def test_id(changes, id_):
     assert key_of({**EVENT, **changes}, Gate).id == id_
+
+
+HERE = "eu-west-1:123456789012"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "id_"),
+    [
+        ("AWS::Transfer::Server", f"arn:aws:transfer:{HERE}:server/s-1", "s-1"),
+        ("AWS::Transfer::Server", "s-1", "s-1"),
+        ("AWS::Bedrock::Guardrail", f"arn:aws:bedrock:{HERE}:guardrail/cmy5", "cmy5"),
+        (
+            "AWS::Cognito::IdentityPool",
+            f"arn:aws:cognito-identity:{HERE}:identitypool/eu-west-1:0a",
+            "eu-west-1:0a",
+        ),
+        # What only looks like one is nobody's id, and stays as it is told.
+        ("AWS::Transfer::Server", f"arn:aws:transfer:{HERE}:user/s-1", None),
+        ("AWS::Transfer::Server", f"arn:aws:transfer:{HERE}:server/", None),
+    ],
+)
+def test_an_id_that_is_told_as_an_arn(kind, told, id_):
+    cls = catalog.resource_class(kind)
+    assert cls is not None
+    deleted = {**EVENT, "resourceType": kind, "resourceId": told, "resourceName": None}
+    deleted |= {"configurationItemStatus": "ResourceDeleted", "configuration": None}
+    outcome = read_item(deleted, cls)
+    assert isinstance(outcome, Gone)
+    assert outcome.key.id == (id_ or told)
+    assert [target.id for target in resolve(deleted).targets] == [id_ or told]
 
 
 @pytest.mark.parametrize(

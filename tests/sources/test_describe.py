@@ -19,6 +19,7 @@ from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
 from posturewatch.domain.places import UNSET, Busy, Joined, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey, Shape
+from posturewatch.resources.events.event_bus import EventBus
 from posturewatch.sources.describe import Listed, LiveSource, Page, operations_of
 from posturewatch.sources.sessions import NoAccess
 from tests.support.aws import ACCOUNT, REGION, Audited, found
@@ -829,6 +830,23 @@ def test_listing_in_parts_is_complete_whatever_the_sizes(limit, size):
         if token is None:
             break
     assert ids == [user["UserName"] for user in numbered(0, 25)]
+
+
+def test_listing_that_botocore_does_not_page_is_read_to_its_end():
+    def buses(sent: dict[str, Any]) -> dict[str, Any]:
+        if sent.get("NextToken") == "more":
+            return {"EventBuses": [{"Name": "b"}]}
+        return {"EventBuses": [{"Name": "a"}], "NextToken": "more"}
+
+    aws = Audited()
+    aws.answer("ListEventBuses", buses)
+    first = aws.source.list(EventBus, ACCOUNT, "eu-west-1")
+    assert isinstance(first, Page)
+    assert first.token == "more"
+    last = aws.source.list(EventBus, ACCOUNT, "eu-west-1", token=first.token)
+    assert isinstance(last, Page)
+    assert last.token is None
+    assert [each.key.id for page in (first, last) for each in page.resources] == ["a", "b"]
 
 
 def test_all_pages_of_a_call_are_read(aws):

@@ -455,7 +455,7 @@ class Resource(Shape):
             documents do not hold it.
         config_type: The name that Config gives the type, where it differs.
         config_id: The place of the id in a Config item; several are a fallback. A deletion has no
-            `configuration`, so the id must stand beside it.
+            `configuration`, so the id must stand beside it; an ARN of the form `arn` will do.
         region: `global` for a type that AWS keeps once for the account.
         planned: How plans and templates write it; without it they are not read.
         brings: Type → the property with the ids of such resources that come into being with this
@@ -510,6 +510,14 @@ class Resource(Shape):
         cls.is_global = region == GLOBAL
         cls.planned = planned
         cls.brings = brings
+
+    @classmethod
+    def id_in(cls, told: str) -> str:
+        """Return the id in what Config names a resource by: of some types, their ARN."""
+        kind = cls.arn_form.rpartition("{account}:")[2].removesuffix("{id}")
+        end = told.split(":", 5)[-1] if told.startswith("arn:") and kind else ""
+        is_arn = cls.arn_form.endswith("{id}") and end.startswith(kind) and end != kind
+        return end.removeprefix(kind) if is_arn else told
 
     @classmethod
     def written_as(cls, source: Source) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def key_of(item: Mapping[str, Any], cls: type[Resource]) -> ResourceKey:
             "the Config item lacks its account, its region or the id of its resource",
             where=str(item.get("resourceType", "Config item"))[:80],
         )
-    return ResourceKey(account, region, cls.type, ids[0])
+    return ResourceKey(account, region, cls.type, cls.id_in(ids[0]))
 
 
 def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:

@@ -118,6 +118,9 @@ MOST_BREAKDOWNS: Final = 2
 """After so many failures of a server one after the other, each with its retries, an operation is
 not asked again in a sweep: what is down, or lacking, would only hold up the rest."""
 
+_MARKERS: Final = ("NextMarker", "NextToken", "nextToken")
+"""Where the next part begins, in listings of which botocore does not know that they have parts."""
+
 ClientFor = Callable[[str, str, str], Any]
 """(account, region, service) → a boto3 client of the audited side."""
 
@@ -416,20 +419,22 @@ class LiveSource:
     def _marked(
         self, client: Any, service: str, operation: str, parameters: Mapping[str, Any]
     ) -> Any:
-        """Return all answers to a list call that botocore cannot page, or a `_Failure`.
+        """Return all answers to a list call that botocore does not page, or a `_Failure`.
 
         WAF gives a marker with the last page too; what follows it is empty, without a marker.
         """
+        shape = client.meta.service_model.operation_model(operation).input_shape
+        name = next((m for m in _MARKERS if shape and m in shape.members), "")
         answers: list[Any] = []
         marker: str | None = None
         markers = {marker}
         while True:
-            at = {} if marker is None else {"NextMarker": marker}
+            at = {} if marker is None else {name: marker}
             answer = self.invoke(client, service, operation, {**parameters, **at})
             if isinstance(answer, _Failure):
                 return answer
             answers.append(answer)
-            marker = answer.get("NextMarker") or None
+            marker = (name and answer.get(name)) or None
             if marker in markers:
                 return answers
             markers.add(marker)

@@ -54,6 +54,22 @@ REST_STAGE = Kind(
 )
 """Their ARNs name no account."""
 
+# --- amazonmq -------------------------------------------------------------------------------------
+
+BROKER = Kind(
+    "AWS::AmazonMQ::Broker",
+    "message broker",
+    arn="arn:*:mq:{region}:{account}:broker:{name}:{id}",
+    prefix="b-",
+)
+"""Named by the id behind the name in its ARN."""
+
+# --- appsync --------------------------------------------------------------------------------------
+
+GRAPHQL_API = Kind(
+    "AWS::AppSync::GraphQLApi", "GraphQL API", arn="arn:*:appsync:{region}:{account}:apis/{id}"
+)
+
 # --- autoscaling ----------------------------------------------------------------------------------
 
 AUTO_SCALING_GROUP = Kind(
@@ -98,6 +114,19 @@ RESTORE_TESTING_PLAN = Kind(
 )
 """Its ARN ends with letters of AWS's own behind the name."""
 
+# --- bedrock --------------------------------------------------------------------------------------
+
+GUARDRAIL = Kind(
+    "AWS::Bedrock::Guardrail", "guardrail", arn="arn:*:bedrock:{region}:{account}:guardrail/{id}"
+)
+INVOCATION_LOGGING = Kind(
+    "AWS::Bedrock::ModelInvocationLogging",
+    "log of model invocations",
+    id_is_account=True,
+    tagged=False,
+)
+"""The setting of one region of the account, whose id is the account's."""
+
 # --- cloudfront -----------------------------------------------------------------------------------
 
 DISTRIBUTION = Kind(
@@ -119,6 +148,22 @@ BUILD_PROJECT = Kind(
     "AWS::CodeBuild::Project",
     "build project",
     arn="arn:*:codebuild:{region}:{account}:project/{id}",
+)
+
+# --- cognito-identity -----------------------------------------------------------------------------
+
+IDENTITY_POOL = Kind(
+    "AWS::Cognito::IdentityPool",
+    "identity pool",
+    arn="arn:*:cognito-identity:{region}:{account}:identitypool/{id}",
+)
+
+# --- cognito-idp ----------------------------------------------------------------------------------
+
+USER_POOL = Kind(
+    "AWS::Cognito::UserPool",
+    "user pool",
+    arn="arn:*:cognito-idp:{region}:{account}:userpool/{id}",
 )
 
 # --- dax ------------------------------------------------------------------------------------------
@@ -341,6 +386,16 @@ DOMAIN = Kind(
     "AWS::OpenSearchService::Domain", "search domain", arn="arn:*:es:{region}:{account}:domain/{id}"
 )
 
+# --- events ---------------------------------------------------------------------------------------
+
+EVENT_BUS = Kind(
+    "AWS::Events::EventBus",
+    "event bus",
+    arn="arn:*:events:{region}:{account}:event-bus/{path}",
+    id="{path}",
+)
+"""Named by name, which holds slashes where the bus is a partner's."""
+
 # --- elasticmapreduce -----------------------------------------------------------------------------
 
 EMR_CONFIGURATION = Kind(
@@ -354,6 +409,13 @@ FSX_FILE_SYSTEM = Kind(
     "FSx file system",
     arn="arn:*:fsx:{region}:{account}:file-system/{id}",
 )
+# --- glue -----------------------------------------------------------------------------------------
+
+DATA_CATALOG = Kind(
+    "AWS::Glue::DataCatalogEncryptionSettings", "data catalog", id_is_account=True, tagged=False
+)
+"""The catalog of one region of the account, whose id is the account's."""
+GLUE_JOB = Kind("AWS::Glue::Job", "Glue job", arn="arn:*:glue:{region}:{account}:job/{id}")
 
 # --- iam ------------------------------------------------------------------------------------------
 
@@ -386,6 +448,15 @@ SAML_PROVIDER = Kind(
 SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", region=GLOBAL)
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
+
+# --- kafka ----------------------------------------------------------------------------------------
+
+KAFKA_CLUSTER = Kind(
+    "AWS::MSK::Cluster",
+    "Kafka cluster",
+    arn="arn:*:kafka:{region}:{account}:cluster/{name}/{suffix}",
+    id="{arn}",
+)
 
 # --- kendra ---------------------------------------------------------------------------------------
 
@@ -562,6 +633,24 @@ WEB_ACL = Kind(
     "web ACL",
     arn="arn:*:wafv2:{region}:{account}:{scope}/webacl/{name}/{uuid}",
     id="{arn}",
+)
+
+# --- states ---------------------------------------------------------------------------------------
+
+STATE_MACHINE = Kind(
+    "AWS::StepFunctions::StateMachine",
+    "state machine",
+    arn="arn:*:states:{region}:{account}:stateMachine:{name}",
+    id="{arn}",
+)
+
+# --- transfer -------------------------------------------------------------------------------------
+
+TRANSFER_SERVER = Kind(
+    "AWS::Transfer::Server",
+    "transfer server",
+    arn="arn:*:transfer:{region}:{account}:server/{id}",
+    prefix="s-",
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

@@ -352,7 +352,7 @@ def _item_id(item: Mapping[str, Any], cls: type[Resource]) -> str | None:
             isinstance(found, str)
             and 0 < len(found.encode("utf-8", "surrogatepass")) <= MAX_ID_BYTES
         ):
-            return found
+            return cls.id_in(found)
     return None
 
 
