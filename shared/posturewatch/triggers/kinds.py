@@ -85,6 +85,26 @@ BUILD_PROJECT = Kind(
     arn="arn:*:codebuild:{region}:{account}:project/{id}",
 )
 
+# --- cloudwatch -----------------------------------------------------------------------------------
+
+ALARM = Kind(
+    "AWS::CloudWatch::Alarm",
+    "alarm",
+    arn="arn:*:cloudwatch:{region}:{account}:alarm:{path}",
+    id="{path}",
+)
+"""Named by name, in which slashes are allowed."""
+
+# --- config ---------------------------------------------------------------------------------------
+
+CONFIGURATION_RECORDER = Kind(
+    "AWS::Config::ConfigurationRecorder",
+    "region's configuration recorder",
+    id_is_account=True,
+    tagged=False,
+)
+"""What AWS Config records in one region of the account, whose id is the account's."""
+
 # --- dax ------------------------------------------------------------------------------------------
 
 DAX_CLUSTER = Kind(
@@ -292,6 +312,11 @@ EMR_CONFIGURATION = Kind(
     "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
 )
 
+# --- guardduty ------------------------------------------------------------------------------------
+
+DETECTOR = Kind("AWS::GuardDuty::Detector", "region's detector", id_is_account=True, tagged=False)
+"""What GuardDuty watches in one region of the account, whose id is the account's."""
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
@@ -324,6 +349,16 @@ SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", r
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
 
+# --- inspector2 -----------------------------------------------------------------------------------
+
+REGIONAL_SCANNING = Kind(
+    "AWS::InspectorV2::RegionalScanning",
+    "region's search for vulnerabilities",
+    id_is_account=True,
+    tagged=False,
+)
+"""What Inspector searches in one region of the account, whose id is the account's."""
+
 # --- kendra ---------------------------------------------------------------------------------------
 
 KENDRA_INDEX = Kind(
@@ -353,6 +388,13 @@ LAYER_VERSION = Kind(
     id="{arn}",
     tagged=False,
 )
+
+# --- macie2 ---------------------------------------------------------------------------------------
+
+MACIE_SESSION = Kind(
+    "AWS::Macie::Session", "region's session of Macie", id_is_account=True, tagged=False
+)
+"""What Macie searches in one region of the account, whose id is the account's."""
 
 # --- neptune --------------------------------------------------------------------------------------
 
@@ -441,6 +483,11 @@ SECRET = Kind(
     id="{arn}",
 )
 """Named by ARN: the six letters at its end, which a name lacks, tell a new one from an old one."""
+
+# --- securityhub ----------------------------------------------------------------------------------
+
+HUB = Kind("AWS::SecurityHub::Hub", "region's hub", id_is_account=True, tagged=False)
+"""Security Hub in one region of the account, whose id is the account's."""
 
 # --- sns ------------------------------------------------------------------------------------------
 
