@@ -87,6 +87,14 @@ BUILD_PROJECT = Kind(
 
 # --- cloudwatch -----------------------------------------------------------------------------------
 
+ACCOUNT_ALARMS = Kind(
+    "AWS::CloudWatch::AccountAlarms",
+    "account's set of alarms",
+    region=GLOBAL,
+    id_is_account=True,
+    tagged=False,
+)
+"""Of which calls somebody is told: the metric filters on trails, their alarms and their topics."""
 ALARM = Kind(
     "AWS::CloudWatch::Alarm",
     "alarm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import ALARM
+from posturewatch.triggers.kinds import ACCOUNT_ALARMS, ALARM
 
 _NAME, _NAMES = "requestParameters.alarmName", "requestParameters.alarmNames"
 _TAGGED = "requestParameters.resourceARN"
@@ -13,6 +13,11 @@ TRIGGERS = (
     Trigger("DisableAlarmActions", ALARM, _NAMES),
     Trigger("EnableAlarmActions", ALARM, _NAMES),
     Trigger("PutMetricAlarm", ALARM, _NAME),
+    # The alarms on the filters of trails are among them; which ones, no call tells.
+    Trigger("DeleteAlarms", ACCOUNT_ALARMS),
+    Trigger("DisableAlarmActions", ACCOUNT_ALARMS),
+    Trigger("EnableAlarmActions", ACCOUNT_ALARMS),
+    Trigger("PutMetricAlarm", ACCOUNT_ALARMS),
     Trigger("TagResource", ALARM, _TAGGED, mixed=True),
     Trigger("UntagResource", ALARM, _TAGGED, mixed=True),
 )

@@ -3,12 +3,13 @@
 from tests.triggers.records import ACCOUNT, REGION, Case
 
 ALARM = "AWS::CloudWatch::Alarm"
+HEARD = ("AWS::CloudWatch::AccountAlarms", ACCOUNT)
 ARN = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:web/errors"
 
 CASES: list[Case] = [
-    ("PutMetricAlarm", {"alarmName": "errors", "threshold": 1}, {}, [(ALARM, "errors")]),
-    ("DeleteAlarms", {"alarmNames": ["a", "b"]}, {}, [(ALARM, "a"), (ALARM, "b")]),
-    ("DisableAlarmActions", {"alarmNames": ["web/errors"]}, {}, [(ALARM, "web/errors")]),
+    ("PutMetricAlarm", {"alarmName": "errors", "threshold": 1}, {}, [(ALARM, "errors"), HEARD]),
+    ("DeleteAlarms", {"alarmNames": ["a", "b"]}, {}, [(ALARM, "a"), (ALARM, "b"), HEARD]),
+    ("DisableAlarmActions", {"alarmNames": ["web/errors"]}, {}, [(ALARM, "web/errors"), HEARD]),
     ("TagResource", {"resourceARN": ARN}, {}, [(ALARM, "web/errors")]),
     (
         "TagResource",
@@ -16,6 +17,6 @@ CASES: list[Case] = [
         {},
         [],
     ),
-    ("PutMetricAlarm", None, {}, [(ALARM, None)]),
+    ("PutMetricAlarm", None, {}, [(ALARM, None), HEARD]),
     ("SetAlarmState", {"alarmName": "errors", "stateValue": "OK"}, {}, []),
 ]
