@@ -422,6 +422,17 @@ LOG_GROUP = Kind(
     id="{path}",
 )
 
+# --- organizations --------------------------------------------------------------------------------
+
+ORGANIZATION = Kind(
+    "AWS::Organizations::Organization",
+    "organization",
+    region=GLOBAL,
+    id_is_account=True,
+    tagged=False,
+)
+"""The organization as the account sees it, whose id is the account's."""
+
 # --- rds ------------------------------------------------------------------------------------------
 
 DB_CLUSTER = Kind(
