@@ -21,7 +21,11 @@ RESULTS = {result.value for result in Result}
 pytestmark = pytest.mark.timeout(300)
 
 
-CRASHES_MOTO = {"AWS::EC2::RegionalDefaults", "AWS::ECS::TaskDefinition"}
+CRASHES_MOTO = {
+    "AWS::Config::ConfigurationRecorder",
+    "AWS::EC2::RegionalDefaults",
+    "AWS::ECS::TaskDefinition",
+}
 """Types whose reads moto answers with an exception of its own instead of an error of AWS."""
 
 
