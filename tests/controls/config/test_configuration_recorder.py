@@ -25,6 +25,11 @@ CASES = [
     (controls.recording_enabled, NONE, FAILED),
     (controls.all_types_recorded, recorder(all_supported=True), PASSED),
     (controls.all_types_recorded, recorder(), FAILED),
+    (
+        controls.all_types_recorded,
+        recorder(all_supported=True, named_types=("AWS::S3::Bucket",)),
+        FAILED,
+    ),
     (controls.all_types_recorded, recorder(strategy="INCLUSION_BY_RESOURCE_TYPES"), FAILED),
     (controls.all_types_recorded, recorder(strategy="EXCLUSION_BY_RESOURCE_TYPES"), PASSED),
     (

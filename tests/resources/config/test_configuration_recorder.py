@@ -10,7 +10,7 @@ from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, Audited, from_config
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import unknowns
-from tests.support.sources import differences, item
+from tests.support.sources import differences, item, of_template
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/config"
 ALL = "ALL_SUPPORTED_RESOURCE_TYPES"
@@ -133,6 +133,12 @@ def test_four_sources_tell_the_same(aws):
     }
     (of_template,) = declared(template(resources), ConfigurationRecorder)
     assert differences(live, of_template) == ["last_status", "tags"]
+
+
+def test_a_template_that_names_types_records_no_others():
+    told = {"RoleARN": ROLE, "RecordingGroup": {"ResourceTypes": ["AWS::S3::Bucket"]}}
+    assert of_template(ConfigurationRecorder, told).gaps == ("types that are not named",)
+    assert of_template(ConfigurationRecorder, {"RoleARN": ROLE}).gaps == ()
 
 
 def test_a_plan_without_a_status_does_not_record():

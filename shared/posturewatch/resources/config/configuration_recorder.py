@@ -69,7 +69,7 @@ class ConfigurationRecorder(
             describe=f"{_STATUS}.recording",
             terraform="aws_config_configuration_recorder_status[0].is_enabled",
             cloudformation="StartedOnCreate",
-            new=Newly(cloudformation=True),
+            new=Newly(terraform=False, cloudformation=True),
         ),
     ] = False
     """Whether it is recording at this moment."""
@@ -91,10 +91,21 @@ class ConfigurationRecorder(
             describe=f"{_RECORDER}.recordingGroup.allSupported",
             terraform="recording_group[0].all_supported",
             cloudformation="RecordingGroup.AllSupported",
-            new=Newly(terraform=True),
+            new=True,
         ),
     ] = False
     """Whether every resource type that AWS Config knows is recorded, new ones included."""
+
+    named_types: Annotated[
+        Texts,
+        At(
+            config=".RecordingGroup.ResourceTypes",
+            describe=f"{_RECORDER}.recordingGroup.resourceTypes",
+            terraform="recording_group[0].resource_types",
+            cloudformation="RecordingGroup.ResourceTypes",
+        ),
+    ] = ()
+    """The only types that are recorded; empty where all are, or all but some."""
 
     strategy: Annotated[
         str,
@@ -192,7 +203,8 @@ class ConfigurationRecorder(
         if self.strategy == "EXCLUSION_BY_RESOURCE_TYPES":
             left_out = [kind for kind in self.excluded_types if kind not in RECORDED_ONCE]
             return tuple(left_out)
-        return () if self.all_supported else ("types that are not named",)
+        records_all = self.all_supported and not self.named_types
+        return () if records_all else ("types that are not named",)
 
     @property
     def uses_own_role(self) -> bool:

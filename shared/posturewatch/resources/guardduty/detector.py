@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Annotated, Final
 
 from posturewatch.domain.fields import Count, Moment, Pairs, Toggle
-from posturewatch.domain.resource import At, Calls, Newly, Planned, Resource
+from posturewatch.domain.resource import At, Calls, Planned, Resource
 
 _FEATURES: Final = {
     "terraform": "aws_guardduty_detector_feature[name={}]",
@@ -80,7 +80,7 @@ class Detector(
             describe="GetDetector.Status",
             terraform="enable",
             cloudformation="Enable",
-            new=Newly(terraform=True),
+            new=True,
         ),
     ] = False
     """Whether there is a detector, and it is not suspended."""

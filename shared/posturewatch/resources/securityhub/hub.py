@@ -5,7 +5,7 @@ from typing import Annotated
 
 from posturewatch.domain.fields import Moment, Pairs, Texts, Toggle
 from posturewatch.domain.places import UNSET
-from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Newly, Planned, Resource
+from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resource
 
 NOT_SUBSCRIBED = ("InvalidAccessException", "ResourceNotFoundException")
 """What Security Hub answers to every call of an account that does not use it in a region."""
@@ -93,7 +93,7 @@ class Hub(
             describe=UNSET,
             terraform="enable_default_standards",
             cloudformation="EnableDefaultStandards",
-            new=Newly(terraform=True, cloudformation=True),
+            new=True,
         ),
     ] = False
     """Whether a new hub starts with AWS's own choice of standards."""
