@@ -29,12 +29,6 @@ POLICY = json.dumps({"Version": "2012-10-17", "Statement": [READER]})
 
 READS = {
     # What reading a resource without parts of its own costs: operation -> calls.
-    "AWS::CloudTrail::Trail": (
-        "cloudtrail:DescribeTrails",
-        "cloudtrail:GetEventSelectors",
-        "cloudtrail:GetTrailStatus",
-        "cloudtrail:ListTags",
-    ),
     "AWS::EC2::Instance": ("ec2:DescribeInstanceAttribute", "ec2:DescribeInstances"),
     "AWS::EC2::SecurityGroup": ("ec2:DescribeSecurityGroups",),
     "AWS::EC2::Volume": ("ec2:DescribeVolumes",),
@@ -76,13 +70,6 @@ def _bucket(name: str, region: str) -> str:
     s3 = shared_session().client("s3", region)
     if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
         s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": where} if where else {}))
-    return name
-
-
-def _trail(name: str, region: str) -> str:
-    bucket = _bucket(f"trails-{region}", region)
-    client = shared_session().client("cloudtrail", region)
-    client.create_trail(Name=name, S3BucketName=bucket)
     return name
 
 
@@ -148,7 +135,6 @@ def _instance(id_: str, region: str) -> str:
 
 
 MAKERS: dict[str, Callable[[str, str], str]] = {
-    "AWS::CloudTrail::Trail": _trail,
     "AWS::EC2::Instance": _instance,
     "AWS::EC2::SecurityGroup": _group,
     "AWS::EC2::Volume": _volume,

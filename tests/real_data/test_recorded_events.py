@@ -23,6 +23,7 @@ pytestmark = pytest.mark.timeout(300)
 
 CRASHES_MOTO = {
     "AWS::Bedrock::Guardrail",
+    "AWS::Config::ConfigurationRecorder",
     "AWS::EC2::RegionalDefaults",
     "AWS::ECS::TaskDefinition",
 }

@@ -529,6 +529,11 @@ class Resource(Shape):
         types = cls.planned.cloudformation
         return (cls.type,) if types is None else types
 
+    @classmethod
+    def is_always_there(cls, key: ResourceKey) -> bool:
+        """Whether a key is of what an account, or each of its regions, has once: it never ends."""
+        return cls.calls.listed is None and key.id == key.account
+
     def __init__(
         self,
         *,

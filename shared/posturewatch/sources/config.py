@@ -43,8 +43,8 @@ def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:
 
     Returns:
         `Found` with the capture time as the time of observation; `Gone` for a deleted resource;
-        `Unknown` for an item that Config does not record, whose status is new to us, or that does
-        not tell when it was captured.
+        `Unknown` for an item that Config does not record, whose status is new to us, that does not
+        tell when it was captured, or that tells the end of what every region has in some state.
 
     Raises:
         BadInput: The item lacks its account, region or id.
@@ -56,6 +56,9 @@ def read_item(item: Mapping[str, Any], cls: type[Resource]) -> Outcome:
         # Without it nobody knows whether the item is news: it is a hint like any other.
         return Unknown("the Config item has no readable capture time")
     status = str(item.get("configurationItemStatus"))
+    if status in _DELETED and cls.is_always_there(key):
+        # That a region has no detector any more is a state to be judged, not the end of one.
+        return Unknown("the Config item tells of an end, and the state that follows it is not gone")
     if status in _DELETED:
         return Gone(key, observed_at)
     if status not in _PRESENT:

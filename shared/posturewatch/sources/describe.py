@@ -121,6 +121,10 @@ not asked again in a sweep: what is down, or lacking, would only hold up the res
 _MARKERS: Final = ("NextMarker", "NextToken", "nextToken")
 """Where the next part begins, in listings of which botocore does not know that they have parts."""
 
+NOT_ENABLED: Final = "NotEnabled"
+"""Our code for a service that an account does not use, where AWS has none of its own: Macie says it
+with the code of a refusal, and only its message tells the two apart."""
+
 ClientFor = Callable[[str, str, str], Any]
 """(account, region, service) → a boto3 client of the audited side."""
 
@@ -248,7 +252,9 @@ class LiveSource:
             if whole is not None:
                 scope.know_identity(whole)
         identity = scope.identity()
-        if identity is ABSENT or _is_gone(cls, identity):
+        # That a region has no detector is a state to be judged, not the end of one.
+        is_gone = identity is ABSENT or _is_gone(cls, identity)
+        if is_gone and not cls.is_always_there(key):
             return Gone(key, observed_at)
         scope.prefetch(self._threads())
         values, unknown = read_shape(cls, scope, "describe")
@@ -691,8 +697,10 @@ def _attempt(what: str, call: Callable[[], Any]) -> Any:
         return call()
     except ClientError as error:
         told = error.response.get("Error", {})
-        code = str(told.get("Code") or "error without a code")
-        is_explicit = "explicit deny" in str(told.get("Message"))
+        code, message = str(told.get("Code") or "error without a code"), str(told.get("Message"))
+        if code in DENIED and message.startswith("Macie is not enabled"):
+            code = NOT_ENABLED
+        is_explicit = "explicit deny" in message
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0
         is_down = status >= 500 and code not in THROTTLED
         return _Failure(code, f"{code} on {what}", is_explicit, is_down)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Record, Trigger, service_calls, texts_at
-from posturewatch.triggers.kinds import TRAIL
+from posturewatch.triggers.kinds import ACCOUNT_ALARMS, TRAIL
 
 _NAME = ("requestParameters.name", "responseElements.trailARN")
 _TRAIL_NAME = ("requestParameters.trailName", "responseElements.trailARN")
@@ -24,6 +24,13 @@ TRIGGERS = (
     Trigger("PutEventSelectors", TRAIL, _TRAIL_NAME),
     Trigger("PutEventConfiguration", TRAIL, _TRAIL_NAME, only_if=_of_a_trail),
     Trigger("PutInsightSelectors", TRAIL, _TRAIL_NAME, only_if=_of_a_trail),
+    # What a trail records, and where it tells of it, is what alarms hear.
+    Trigger("CreateTrail", ACCOUNT_ALARMS),
+    Trigger("DeleteTrail", ACCOUNT_ALARMS),
+    Trigger("UpdateTrail", ACCOUNT_ALARMS),
+    Trigger("StartLogging", ACCOUNT_ALARMS),
+    Trigger("StopLogging", ACCOUNT_ALARMS),
+    Trigger("PutEventSelectors", ACCOUNT_ALARMS),
     Trigger("AddTags", TRAIL, _TAGGED, mixed=True),
     Trigger("RemoveTags", TRAIL, _TAGGED, mixed=True),
 )

@@ -10,6 +10,7 @@ from posturewatch.triggers.kinds import (
     GROUP,
     INSTANCE_PROFILE,
     OIDC_PROVIDER,
+    ORGANIZATION,
     POLICY,
     ROLE,
     SAML_PROVIDER,
@@ -204,6 +205,10 @@ TRIGGERS = (
     Trigger("DetachRolePolicy", ACCOUNT, only_if=_of_support),
     Trigger("UpdateAccountPasswordPolicy", ACCOUNT),
     Trigger("DeleteAccountPasswordPolicy", ACCOUNT),
+    Trigger("DisableOrganizationsRootCredentialsManagement", ORGANIZATION),
+    Trigger("DisableOrganizationsRootSessions", ORGANIZATION),
+    Trigger("EnableOrganizationsRootCredentialsManagement", ORGANIZATION),
+    Trigger("EnableOrganizationsRootSessions", ORGANIZATION),
 )
 
 IRRELEVANT = {
@@ -222,10 +227,6 @@ IRRELEVANT = {
         CreateAccountAlias DeleteAccountAlias DisableOutboundWebIdentityFederation
         EnableOutboundWebIdentityFederation PutAccountProperties
         SetSecurityTokenServicePreferences
-    """,
-    "changes how the organization manages its members' root users": """
-        DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions
-        EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions
     """,
     "asks for or grants temporary access by delegation, which is not judged yet": """
         AcceptDelegationRequest AcquireRole AssociateDelegationRequest CreateDelegationRequest

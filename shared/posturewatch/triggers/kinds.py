@@ -27,6 +27,16 @@ CERTIFICATE = Kind(
     id="{arn}",
 )
 
+# --- amazonmq -------------------------------------------------------------------------------------
+
+BROKER = Kind(
+    "AWS::AmazonMQ::Broker",
+    "message broker",
+    arn="arn:*:mq:{region}:{account}:broker:{name}:{id}",
+    prefix="b-",
+)
+"""Named by the id behind the name in its ARN."""
+
 # --- apigateway -----------------------------------------------------------------------------------
 
 DOMAIN_NAME = Kind(
@@ -54,20 +64,18 @@ REST_STAGE = Kind(
 )
 """Their ARNs name no account."""
 
-# --- amazonmq -------------------------------------------------------------------------------------
-
-BROKER = Kind(
-    "AWS::AmazonMQ::Broker",
-    "message broker",
-    arn="arn:*:mq:{region}:{account}:broker:{name}:{id}",
-    prefix="b-",
-)
-"""Named by the id behind the name in its ARN."""
-
 # --- appsync --------------------------------------------------------------------------------------
 
 GRAPHQL_API = Kind(
     "AWS::AppSync::GraphQLApi", "GraphQL API", arn="arn:*:appsync:{region}:{account}:apis/{id}"
+)
+
+# --- athena ---------------------------------------------------------------------------------------
+
+ATHENA_WORKGROUP = Kind(
+    "AWS::Athena::WorkGroup",
+    "Athena workgroup",
+    arn="arn:*:athena:{region}:{account}:workgroup/{id}",
 )
 
 # --- autoscaling ----------------------------------------------------------------------------------
@@ -87,14 +95,6 @@ LAUNCH_CONFIGURATION = Kind(
     tagged=False,
 )
 """Both are named by their names, in which slashes are allowed."""
-
-# --- athena ---------------------------------------------------------------------------------------
-
-ATHENA_WORKGROUP = Kind(
-    "AWS::Athena::WorkGroup",
-    "Athena workgroup",
-    arn="arn:*:athena:{region}:{account}:workgroup/{id}",
-)
 
 # --- backup ---------------------------------------------------------------------------------------
 
@@ -142,6 +142,24 @@ TRAIL = Kind("AWS::CloudTrail::Trail", "trail", arn="arn:*:cloudtrail:{region}:*
 """Named by trail name; its region is its home region, which only its ARN tells. An organization's
 trail is seen in its members too, under an ARN with the management account."""
 
+# --- cloudwatch -----------------------------------------------------------------------------------
+
+ACCOUNT_ALARMS = Kind(
+    "AWS::CloudWatch::AccountAlarms",
+    "account's set of alarms",
+    region=GLOBAL,
+    id_is_account=True,
+    tagged=False,
+)
+"""Of which calls somebody is told: the metric filters on trails, their alarms and their topics."""
+ALARM = Kind(
+    "AWS::CloudWatch::Alarm",
+    "alarm",
+    arn="arn:*:cloudwatch:{region}:{account}:alarm:{path}",
+    id="{path}",
+)
+"""Named by name, in which slashes are allowed."""
+
 # --- codebuild ------------------------------------------------------------------------------------
 
 BUILD_PROJECT = Kind(
@@ -165,6 +183,16 @@ USER_POOL = Kind(
     "user pool",
     arn="arn:*:cognito-idp:{region}:{account}:userpool/{id}",
 )
+
+# --- config ---------------------------------------------------------------------------------------
+
+CONFIGURATION_RECORDER = Kind(
+    "AWS::Config::ConfigurationRecorder",
+    "region's configuration recorder",
+    id_is_account=True,
+    tagged=False,
+)
+"""What AWS Config records in one region of the account, whose id is the account's."""
 
 # --- dax ------------------------------------------------------------------------------------------
 
@@ -380,6 +408,12 @@ TARGET_GROUP = Kind(
     id="{arn}",
 )
 
+# --- elasticmapreduce -----------------------------------------------------------------------------
+
+EMR_CONFIGURATION = Kind(
+    "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
+)
+
 # --- es -------------------------------------------------------------------------------------------
 
 DOMAIN = Kind(
@@ -396,12 +430,6 @@ EVENT_BUS = Kind(
 )
 """Named by name, which holds slashes where the bus is a partner's."""
 
-# --- elasticmapreduce -----------------------------------------------------------------------------
-
-EMR_CONFIGURATION = Kind(
-    "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
-)
-
 # --- fsx ------------------------------------------------------------------------------------------
 
 FSX_FILE_SYSTEM = Kind(
@@ -409,6 +437,7 @@ FSX_FILE_SYSTEM = Kind(
     "FSx file system",
     arn="arn:*:fsx:{region}:{account}:file-system/{id}",
 )
+
 # --- glue -----------------------------------------------------------------------------------------
 
 DATA_CATALOG = Kind(
@@ -416,6 +445,11 @@ DATA_CATALOG = Kind(
 )
 """The catalog of one region of the account, whose id is the account's."""
 GLUE_JOB = Kind("AWS::Glue::Job", "Glue job", arn="arn:*:glue:{region}:{account}:job/{id}")
+
+# --- guardduty ------------------------------------------------------------------------------------
+
+DETECTOR = Kind("AWS::GuardDuty::Detector", "region's detector", id_is_account=True, tagged=False)
+"""What GuardDuty watches in one region of the account, whose id is the account's."""
 
 # --- iam ------------------------------------------------------------------------------------------
 
@@ -448,6 +482,16 @@ SAML_PROVIDER = Kind(
 SERVER_CERTIFICATE = Kind("AWS::IAM::ServerCertificate", "server certificate", region=GLOBAL)
 USER = Kind("AWS::IAM::User", "user", region=GLOBAL)
 """Named by user name, which no two users of an account share whatever their paths."""
+
+# --- inspector2 -----------------------------------------------------------------------------------
+
+REGIONAL_SCANNING = Kind(
+    "AWS::InspectorV2::RegionalScanning",
+    "region's search for vulnerabilities",
+    id_is_account=True,
+    tagged=False,
+)
+"""What Inspector searches in one region of the account, whose id is the account's."""
 
 # --- kafka ----------------------------------------------------------------------------------------
 
@@ -488,6 +532,22 @@ LAYER_VERSION = Kind(
     tagged=False,
 )
 
+# --- logs -----------------------------------------------------------------------------------------
+
+LOG_GROUP = Kind(
+    "AWS::Logs::LogGroup",
+    "log group",
+    arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
+    id="{path}",
+)
+
+# --- macie2 ---------------------------------------------------------------------------------------
+
+MACIE_SESSION = Kind(
+    "AWS::Macie::Session", "region's session of Macie", id_is_account=True, tagged=False
+)
+"""What Macie searches in one region of the account, whose id is the account's."""
+
 # --- neptune --------------------------------------------------------------------------------------
 
 NEPTUNE_CLUSTER = Kind(
@@ -497,14 +557,16 @@ NEPTUNE_CLUSTER = Kind(
     folded=True,
 )
 
-# --- logs -----------------------------------------------------------------------------------------
+# --- organizations --------------------------------------------------------------------------------
 
-LOG_GROUP = Kind(
-    "AWS::Logs::LogGroup",
-    "log group",
-    arn="arn:*:logs:{region}:{account}:log-group:{path}[:*]",
-    id="{path}",
+ORGANIZATION = Kind(
+    "AWS::Organizations::Organization",
+    "organization",
+    region=GLOBAL,
+    id_is_account=True,
+    tagged=False,
 )
+"""The organization as the account sees it, whose id is the account's."""
 
 # --- rds ------------------------------------------------------------------------------------------
 
@@ -602,6 +664,11 @@ SECRET = Kind(
 )
 """Named by ARN: the six letters at its end, which a name lacks, tell a new one from an old one."""
 
+# --- securityhub ----------------------------------------------------------------------------------
+
+HUB = Kind("AWS::SecurityHub::Hub", "region's hub", id_is_account=True, tagged=False)
+"""Security Hub in one region of the account, whose id is the account's."""
+
 # --- sns ------------------------------------------------------------------------------------------
 
 TOPIC = Kind("AWS::SNS::Topic", "topic", arn="arn:*:sns:{region}:{account}:{name}", id="{arn}")
@@ -626,15 +693,6 @@ DOCUMENT = Kind(
 PARAMETER = Kind("AWS::SSM::Parameter", "parameter", id="{path}")
 """Named by its name; its ARN does not tell whether that begins with a slash."""
 
-# --- wafv2 ----------------------------------------------------------------------------------------
-
-WEB_ACL = Kind(
-    "AWS::WAFv2::WebACL",
-    "web ACL",
-    arn="arn:*:wafv2:{region}:{account}:{scope}/webacl/{name}/{uuid}",
-    id="{arn}",
-)
-
 # --- states ---------------------------------------------------------------------------------------
 
 STATE_MACHINE = Kind(
@@ -654,3 +712,12 @@ TRANSFER_SERVER = Kind(
 )
 
 KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))
+
+# --- wafv2 ----------------------------------------------------------------------------------------
+
+WEB_ACL = Kind(
+    "AWS::WAFv2::WebACL",
+    "web ACL",
+    arn="arn:*:wafv2:{region}:{account}:{scope}/webacl/{name}/{uuid}",
+    id="{arn}",
+)

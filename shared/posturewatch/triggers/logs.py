@@ -1,4 +1,4 @@
-"""Amazon CloudWatch Logs: log groups.
+"""Amazon CloudWatch Logs: log groups, and what is counted in them.
 
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/logging_cw_api_calls_cwl.html
 """
@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/logging_cw_api_
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Record, Trigger, request_of, service_calls
-from posturewatch.triggers.kinds import LOG_GROUP
+from posturewatch.triggers.kinds import ACCOUNT_ALARMS, LOG_GROUP
 
 _NAME = "requestParameters.logGroupName"
 _TAGGED = "requestParameters.resourceArn"
@@ -21,6 +21,9 @@ def _names_group(record: Record) -> bool:
 TRIGGERS = (
     Trigger("CreateLogGroup", LOG_GROUP, _NAME),
     Trigger("DeleteLogGroup", LOG_GROUP, _NAME),
+    Trigger("DeleteLogGroup", ACCOUNT_ALARMS),
+    Trigger("PutMetricFilter", ACCOUNT_ALARMS),
+    Trigger("DeleteMetricFilter", ACCOUNT_ALARMS),
     Trigger("AssociateKmsKey", LOG_GROUP, _NAME, only_if=_names_group),
     Trigger("DisassociateKmsKey", LOG_GROUP, _NAME, only_if=_names_group),
     Trigger("PutRetentionPolicy", LOG_GROUP, _NAME),
@@ -40,10 +43,9 @@ IRRELEVANT = {
         CreateScheduledQuery DeleteLookupTable DeleteQueryDefinition DeleteScheduledQuery
         PutQueryDefinition StartLiveTail StartQuery StopQuery UpdateLookupTable UpdateScheduledQuery
     """,
-    "changes what is counted, found or indexed in events, which is not judged yet": """
-        CreateLogAnomalyDetector DeleteIndexPolicy DeleteLogAnomalyDetector DeleteMetricFilter
-        DeleteTransformer PutIndexPolicy PutMetricFilter PutTransformer UpdateAnomaly
-        UpdateLogAnomalyDetector
+    "changes what is found or indexed in events, which is not judged yet": """
+        CreateLogAnomalyDetector DeleteIndexPolicy DeleteLogAnomalyDetector DeleteTransformer
+        PutIndexPolicy PutTransformer UpdateAnomaly UpdateLogAnomalyDetector
     """,
     "changes where events come from or go, which is not judged yet": """
         AssociateSourceToS3TableIntegration CreateDelivery DeleteDelivery DeleteDeliveryDestination

@@ -1,9 +1,9 @@
-"""AWS Organizations: whether the account is in one."""
+"""AWS Organizations: whether the account is in one, and what the organization bounds."""
 
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import ACCOUNT
+from posturewatch.triggers.kinds import ACCOUNT, ORGANIZATION
 
 TRIGGERS = (
     # The account that makes the call comes or goes.
@@ -11,10 +11,31 @@ TRIGGERS = (
     Trigger("CreateOrganization", ACCOUNT),
     Trigger("DeleteOrganization", ACCOUNT),
     Trigger("LeaveOrganization", ACCOUNT),
+    *(
+        Trigger(call, ORGANIZATION)
+        for call in (
+            "AcceptHandshake",
+            "AttachPolicy",
+            "CreateOrganization",
+            "CreatePolicy",
+            "DeleteOrganization",
+            "DeletePolicy",
+            "DeleteResourcePolicy",
+            "DeregisterDelegatedAdministrator",
+            "DetachPolicy",
+            "DisablePolicyType",
+            "EnableAllFeatures",
+            "EnablePolicyType",
+            "LeaveOrganization",
+            "PutResourcePolicy",
+            "RegisterDelegatedAdministrator",
+            "UpdatePolicy",
+        )
+    ),
 )
 
 IRRELEVANT = {
-    "changes the organization or its accounts, which are not judged yet": """
+    "changes the accounts and units of the organization, which are not judged yet": """
         CancelHandshake CloseAccount CreateAccount CreateGovCloudAccount
         CreateOrganizationalUnit DeclineHandshake DeleteOrganizationalUnit
         InviteAccountToOrganization InviteOrganizationToTransferResponsibility MoveAccount
@@ -24,13 +45,8 @@ IRRELEVANT = {
     "changes another account than the one that it is recorded in": """
         RemoveAccountFromOrganization
     """,
-    "changes a policy of the organization, which is not judged yet": """
-        AttachPolicy CreatePolicy DeletePolicy DeleteResourcePolicy DetachPolicy
-        DisablePolicyType EnablePolicyType PutResourcePolicy UpdatePolicy
-    """,
-    "changes what the organization lets services and administrators do": """
-        DeregisterDelegatedAdministrator DisableAWSServiceAccess EnableAWSServiceAccess
-        EnableAllFeatures RegisterDelegatedAdministrator
+    "changes what the organization lets services do, which is not judged yet": """
+        DisableAWSServiceAccess EnableAWSServiceAccess
     """,
 }
 

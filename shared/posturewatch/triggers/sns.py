@@ -1,4 +1,4 @@
-"""Amazon SNS: topics.
+"""Amazon SNS: topics, and who is subscribed to those of alarms.
 
 Source: https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html
 """
@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Trigger, service_calls
-from posturewatch.triggers.kinds import TOPIC
+from posturewatch.triggers.kinds import ACCOUNT_ALARMS, TOPIC
 
 _TOPIC = "requestParameters.topicArn"
 
@@ -24,15 +24,18 @@ TRIGGERS = (
     Trigger("AddPermission", TOPIC, _TOPIC),
     Trigger("RemovePermission", TOPIC, _TOPIC),
     Trigger("PutDataProtectionPolicy", TOPIC, "requestParameters.resourceArn"),
+    # Whom an alarm tells; which alarms a topic is of, no call tells.
+    Trigger("ConfirmSubscription", ACCOUNT_ALARMS),
+    Trigger("DeleteTopic", ACCOUNT_ALARMS),
+    Trigger("Subscribe", ACCOUNT_ALARMS),
+    Trigger("Unsubscribe", ACCOUNT_ALARMS),
     Trigger("TagResource", TOPIC, "requestParameters.resourceArn", mixed=True),
     Trigger("UntagResource", TOPIC, "requestParameters.resourceArn", mixed=True),
 )
 
 IRRELEVANT = {
     "sends messages": "Publish PublishBatch",
-    "changes a subscription, which is not judged yet": """
-        ConfirmSubscription SetSubscriptionAttributes Subscribe Unsubscribe
-    """,
+    "changes how a subscription is served, which is not judged yet": "SetSubscriptionAttributes",
     "changes mobile push or text messages, which are not judged": """
         CreatePlatformApplication CreatePlatformEndpoint CreateSMSSandboxPhoneNumber DeleteEndpoint
         DeletePlatformApplication DeleteSMSSandboxPhoneNumber OptInPhoneNumber SetEndpointAttributes
