@@ -124,7 +124,9 @@ def test_the_worst_come_first_and_always_in_the_same_order(whole, terminal):
     assert ranks == sorted(ranks, reverse=True)
     _, again, _ = terminal.sweep()
     assert again["findings"] == whole["findings"]
-    assert again["api_calls"] == whole["api_calls"] == sum(terminal.calls.values())
+    assert again["api_calls"] == sum(terminal.calls.values())
+    # Of a credential report that was there before, nothing is fetched.
+    assert whole["api_calls"] - again["api_calls"] in (0, 1)
 
 
 def test_the_score_has_the_items_of_the_card(whole):

@@ -229,6 +229,7 @@ class World:
         self.unread: dict[ResourceKey, str] = {}
         self.unlisted: str = ""
         self.busy: str = ""
+        self.throttled = 0
         self.corrected: dict[ResourceKey, ResourceKey] = {}
         self.page_size = 100
         self.planned: list[tuple[datetime, Resource]] = []

@@ -8,6 +8,7 @@ import pytest
 
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.outbox import EntryState
+from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Found
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Plan, Slice, SweepState
@@ -302,6 +303,33 @@ def test_where_aws_is_too_busy_the_whole_lane_waits_longer_each_time(house):
     assert house.store.sweep("s-1").judged == 1
 
 
+def test_reads_that_are_throttled_put_off_what_is_left_of_the_lane(house, monkeypatch):
+    """What was read stays; the account's own programs get their turn."""
+    house.world.put(widget(key("a")), widget(key("b")))
+    house.starter.start(ACCOUNT, (REGION, "r2"), reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+    real = house.world.read
+
+    def read(cls, key, *, listed=None):
+        house.world.throttled += 1
+        return Unknown("ThrottlingException on GetWidget")
+
+    monkeypatch.setattr(house.world, "read", read)
+    house.world.page_size = 1
+    (result,) = house.sweeper.work_off(parts)
+    assert (result.judged, result.is_complete) == (1, False)
+    assert house.slices.delays == [0, 60]
+    (rest, other) = house.slices.slices
+    assert (rest.token, rest.waits, other) == ("1", 0, parts[1])
+    house.slices.slices.clear()
+    monkeypatch.setattr(house.world, "read", real)
+    house.sweeper.work_off([rest, other])
+    swept = house.store.sweep("s-1")
+    assert (swept.state, swept.judged) == (SweepState.DONE, 2)
+    assert house.slices.delays == [0, 60]
+
+
 def test_who_is_too_busy_for_too_long_is_unknown(house):
     house.starter.start(ACCOUNT, (REGION,), reason="test", id="s-1")
     (part,) = house.slices.slices
@@ -347,6 +375,8 @@ def test_what_is_read_of_old_details_is_not_gone_because_an_event_was_faster(hou
     class Behind:
         """A source whose details were asked for before the listing began."""
 
+        throttled = 0
+
         def __init__(self, world):
             self.world = world
 
@@ -374,7 +404,7 @@ def test_fifty_thousand_resources_are_swept_page_by_page(house):
     class Many:
         """Resources that are made when they are asked for, and forgotten again."""
 
-        number, most = 50_000, 0
+        number, most, throttled = 50_000, 0, 0
 
         def list(self, cls, account, region, *, token=None, limit=100):
             start = int(token or 0)

@@ -186,11 +186,13 @@ class Calls:
         list_id: The place of the id in a listed item.
         list_region: The place of the region in a listed item, where the listing spans regions.
         carries: Whether a listed item is all that the identity call would answer.
+        list_tells: Member of the identity object → place of the same in a listed item: all that is
+            read of that object, where the listing has it.
         gone_if: Property, or place below the identity object, → values that mean that the resource
             is gone though it is still shown, such as a terminated instance. A place is judged in
             live reads only.
-        skip_if: Operation → place below the identity object → values with which AWS has nothing to
-            answer: absent without a call.
+        skip_if: Operation → place below the identity object, or in another call's answer → values
+            with which AWS has nothing to answer: absent without a call.
         region_at: Place below the identity object of the region where the resource really is, for
             types whose events and listings may name another; nothing there means us-east-1.
         unbound: Operations that take no identity at all, though they have optional parameters. Any
@@ -211,6 +213,7 @@ class Calls:
     list_id: str = ""
     list_region: str | None = None
     carries: bool = False
+    list_tells: Mapping[str, str] = field(default_factory=dict)
     gone_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip_if: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
     region_at: str | None = None

@@ -13,7 +13,12 @@ from typing import Final
 from posturewatch.domain.resource import Resource
 from posturewatch.sources.describe import operations_of
 
-OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails")
+OTHER_READS: Final = (
+    "ec2:DescribeRegions",
+    "iam:GenerateCredentialReport",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetCredentialReport",
+)
 """Actions that no resource type declares: a sweep asks which regions an account has enabled, and
 for all of its users, roles and policies at once."""
 

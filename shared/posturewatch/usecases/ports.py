@@ -424,6 +424,11 @@ class Source(Protocol):
         """How often each `service:Operation` was called so far."""
         ...
 
+    @property
+    def throttled(self) -> int:
+        """For how many calls AWS had too much to do so far, after all retries."""
+        ...
+
 
 class ChangeQueue(Protocol):
     """Where changes wait for a later look."""

@@ -347,7 +347,7 @@ class SliceResult:
         error: Why the listing is incomplete; empty when it is not.
         is_complete: Whether the slice has ended with a complete listing.
         rest: What is still to be worked off.
-        wait: Seconds to wait before that: AWS is too busy.
+        wait: Seconds to wait before that, and before other slices of the lane: AWS is too busy.
         drift: By how much the counts are wrong, where the sweep ended and they were recounted.
     """
 
@@ -466,6 +466,7 @@ class Sweeper:
         if isinstance(page, Unknown):
             return SliceResult(part.type, error=page.reason, drift=self.give_up(part, page.reason))
         part = replace(part, started_at=part.started_at or page.observed_at, waits=0)
+        throttled = self.source.throttled
         controls = {control.id: control for control in catalog.controls_for(cls.type)}
         outcomes: list[Outcome] = list(
             self.each(
@@ -485,11 +486,12 @@ class Sweeper:
         batches = _Commits(self, part)
         batches.commit(looks.values())
         part = replace(part, judged=part.judged + len(looks), missed=batches.missed)
+        # What was throttled is unknown until it is asked again; the rest of the lane is put off.
+        wait = FIRST_WAIT if self.source.throttled > throttled else 0
         if page.token is not None:
             rest = replace(part, token=page.token)
-            return SliceResult(
-                part.type, len(looks), tuple(outcomes), tuple(batches.done), rest=rest
-            )
+            done = tuple(batches.done)
+            return SliceResult(part.type, len(looks), tuple(outcomes), done, rest=rest, wait=wait)
         closing = _Commits(self, replace(part, cause=None))
         closing.commit(self._vanished(closing.part, cls, controls))
         part = replace(part, missed=closing.missed)
@@ -501,6 +503,7 @@ class Sweeper:
             (*batches.done, *closing.done),
             missed=part.missed,
             is_complete=True,
+            wait=wait,
             drift=self._finish(part),
         )
 

@@ -11,14 +11,14 @@ from posturewatch.domain.policy import Answer
 from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resource
 from posturewatch.resources.s3.access import (
     ALL_BLOCKED,
+    NEEDLESS,
+    OWNER_ENFORCED,
+    OWNERSHIP,
     Grant,
     GrantsField,
     PublicAccessBlock,
     to_everybody,
 )
-
-OWNER_ENFORCED = "BucketOwnerEnforced"
-"""The object ownership that switches ACLs off."""
 
 
 class Bucket(
@@ -34,6 +34,8 @@ class Bucket(
         listed="ListBuckets.Buckets[]",
         list_id="Name",
         list_region="BucketRegion",
+        list_tells={"LocationConstraint": "BucketRegion"},
+        skip_if=NEEDLESS,
         absent={
             "GetBucketPolicy": ("NoSuchBucketPolicy",),
             "s3:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
@@ -126,7 +128,7 @@ class Bucket(
     object_ownership: Annotated[
         str,
         At(
-            describe="GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership",
+            describe=OWNERSHIP,
             terraform="aws_s3_bucket_ownership_controls[0].rule[0].object_ownership",
             cloudformation="OwnershipControls.Rules[0].ObjectOwnership",
             new=OWNER_ENFORCED,
