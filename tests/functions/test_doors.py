@@ -53,6 +53,7 @@ def test_the_doors_are_all_tested():
         "score_posture",
         "send_digest",
         "send_notification",
+        "serve_posture",
         "slack_action",
         "start_sweep",
         "sweep_slice",
