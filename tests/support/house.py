@@ -290,7 +290,7 @@ class Queue:
     def later(self, change: Change, seconds: int) -> None:
         self.changes.append((change, seconds))
 
-    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0, is_bundled: bool = False) -> None:
         self.slices.extend(slices)
         self.delays.append(seconds)
 
