@@ -11,12 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 import pytest
 
 from posturewatch import bootstrap
 from posturewatch.domain.finding import Stored
 from posturewatch.sources.describe import PARALLEL_CALLS, LiveSource
+from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import AuditedClients
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.stores.sqs import messages_of
@@ -133,7 +133,7 @@ def test_sweeps_of_many_accounts() -> None:
     with moto() as server:
         resources = make_account(server.url, 1)
         store, calls = Counted(), Counter[str]()
-        session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing")
+        session = reading_session(aws_access_key_id="testing", aws_secret_access_key="testing")
         clients = AuditedClients(
             session, endpoint_url=server.url, on_call=lambda name: calls.update((name,))
         )
