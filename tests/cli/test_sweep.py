@@ -331,6 +331,24 @@ def test_what_is_throttled_or_fails_is_unknown_and_no_missing_permission(termina
     assert all(f"{code} on GetBucketPolicy" in x["reason"] for x in report["unknown"])
 
 
+def test_a_storm_of_throttling_ends_and_passes_nothing(terminal, whole):
+    """Every read of a service is refused, and the other services are judged."""
+
+    def fault(call: str, *_: Any) -> str | None:
+        return "SlowDown" if call.startswith("s3:Get") else None
+
+    terminal.fault = fault
+    code, report, _ = terminal.sweep("--service", "s3", "--service", "rds")
+    assert code == 0
+    assert never_passes(report, {"findings": [*judged(whole, "S3")["findings"]]})
+    assert {x["resource"]["type"] for x in report["findings"]} == {
+        x["resource"]["type"] for x in judged(whole, "RDS")["findings"]
+    }
+    assert all("SlowDown" in x["reason"] or "throttled" in x["reason"] for x in report["unknown"])
+    items = {x["id"]: x["status"] for area in report["scorecard"]["areas"] for x in area["items"]}
+    assert items["sensitive_data_classified"] == "unknown"
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
