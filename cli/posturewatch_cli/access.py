@@ -24,6 +24,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from posturewatch.domain.errors import BadInput
 from posturewatch.settings import Settings
 from posturewatch.sources.describe import DENIED, EXPIRED, GLOBAL_ENDPOINT_REGION
+from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import AuditedClients, NoAccess, code_of
 
 LOG_IN: Final = "Log in, or name a profile with --profile or AWS_PROFILE."
@@ -70,7 +71,7 @@ def open_account(
         raise BadInput(f"an account id has twelve digits, not {account!r}", where="--account-id")
     endpoint_url = endpoint_url or settings.audited_endpoint_url or None
     try:
-        session = boto3.Session(profile_name=profile)
+        session = reading_session(profile_name=profile)
         # boto3 alone of AWS's SDKs does not know AWS_REGION.
         region = os.environ.get("AWS_REGION") or session.region_name
         region = region or next(iter(regions), GLOBAL_ENDPOINT_REGION)

@@ -78,7 +78,7 @@ class WaitingSlices:
     def __init__(self) -> None:
         self._slices: deque[Slice] = deque()
 
-    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0, is_bundled: bool = False) -> None:
         """Queue slices; who watches does not want to wait."""
         self._slices.extend(slices)
 

@@ -23,6 +23,7 @@ from posturewatch.domain.verdict import Status, Verdict, not_available
 from posturewatch.settings import Settings
 from posturewatch.sources.config import read_item
 from posturewatch.sources.describe import LiveSource
+from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import AuditedClients
 from posturewatch.usecases.evaluate import collapse
 from posturewatch.usecases.judge import judge
@@ -49,7 +50,7 @@ def run(path: str, endpoint_url: str | None, output: str) -> int:
     resolution = _resolved(path)
     calls: Counter[str] = Counter()
     settings = Settings.load()
-    session = boto3.Session()
+    session = reading_session()
     endpoint_url = endpoint_url or settings.audited_endpoint_url or None
     clients = AuditedClients(
         session,

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final, TextIO
 
@@ -90,7 +89,7 @@ def status(home: Home) -> dict[str, Any]:
     return {
         "account": home.of,
         "at": now.isoformat(),
-        "sweeps": [_sweep(sweep) for sweep in home.store.sweeps(home.of, limit=MOST_SWEEPS)],
+        "sweeps": [sweep.to_json() for sweep in home.store.sweeps(home.of, limit=MOST_SWEEPS)],
         "slices": [_slice(result, now) for result in home.store.last_results(home.of)],
     }
 
@@ -111,23 +110,6 @@ def _invoked(home: Home, function: str, event: Mapping[str, Any]) -> dict[str, A
     if not isinstance(told, dict):
         raise BadInput("it is not the function that plans sweeps", where=function)
     return told
-
-
-def _sweep(sweep: Sweep) -> dict[str, Any]:
-    missed = {name: asdict(each) for name, each in sorted(sweep.missed_changes.items())}
-    return {
-        "id": sweep.id,
-        "state": sweep.state.value,
-        "reason": sweep.reason,
-        "started_at": sweep.started_at.isoformat(),
-        "ended_at": sweep.ended_at.isoformat() if sweep.ended_at else None,
-        "slices": sweep.slices,
-        "done": sweep.done,
-        "judged": sweep.judged,
-        "missed_changes": missed,
-        "drift": sweep.drift,
-        "errors": dict(sweep.errors),
-    }
 
 
 def _slice(result: LastResult, now: datetime) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def deploy(
     _create(client, stack, expanded, values, artifacts)
     declared = declared_resources(expanded, values)
     deployed = _stack_resources(client, stack)
-    gaps.complete(client, declared, deployed)
+    gaps.complete(client, declared, {**values, **deployed})
     progress("Comparing the stack with the template")
     problems, unverified = differences(client, declared, deployed)
     if problems:

@@ -172,6 +172,12 @@ AFTERWARDS = (
         "An event source mapping created with Enabled: false says that it is enabled.",
         "It is disabled by API.",
     ),
+    Gap(
+        "numbers of parameters",
+        "A parameter is text, of whatever type it is, and an event source mapping whose "
+        "concurrency is text is never polled.",
+        "It is set by API, as a number.",
+    ),
 )
 """The gaps that are closed once the stack is there."""
 
@@ -304,7 +310,8 @@ def complete(
     Args:
         client: Makes clients of the account.
         declared: The resources of the expanded template, by logical id.
-        deployed: The stack's physical ids, by logical id.
+        deployed: What a reference to a name means: the stack's physical ids by logical id, and
+            the parameters' values.
     """
     steps: dict[str, Callable[[Callable[[str], Any], str, Mapping[str, Any]], None]] = {
         "AWS::ApiGatewayV2::Api": _complete_api,
@@ -349,6 +356,11 @@ def _complete_mapping(
 ) -> None:
     if str(properties.get("Enabled", True)).lower() == "false":
         client("lambda").update_event_source_mapping(UUID=identifier, Enabled=False)
+    most = (properties.get("ScalingConfig") or {}).get("MaximumConcurrency")
+    if isinstance(most, str):
+        client("lambda").update_event_source_mapping(
+            UUID=identifier, ScalingConfig={"MaximumConcurrency": int(most)}
+        )
 
 
 def _complete_function(

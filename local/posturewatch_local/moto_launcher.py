@@ -2,8 +2,9 @@
 
 Differences from `moto_server`: an operation that moto lacks answers a 400 in the service's own
 protocol instead of an HTML page with status 500, which SDKs would retry; and IAM users, keys and
-roles can be made old, which no AWS API can. The account of a call is the one whose role was assumed
-for it.
+roles can be made old, which no AWS API can. Regions that an account has not opted in to are not
+shown, buckets are listed with their region, and credential reports are of the time when they are
+fetched, all as on AWS. The account of a call is the one whose role was assumed for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import logging
 import os
 import struct
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -181,9 +183,44 @@ def _answer(start_response: StartResponse, status: str, document: dict[str, Any]
     return [body]
 
 
+def _answer_as_aws() -> None:
+    """Close what moto leaves out of some answers, or puts into them."""
+    from moto.core.responses import ActionResult
+    from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+    from moto.iam.responses import IamResponse
+    from moto.s3.responses import S3Response
+
+    all_buckets, credential_report = S3Response.all_buckets, IamResponse.get_credential_report
+
+    def listed(self: Any) -> Any:
+        serialized = self.serialized
+
+        def with_regions(answer: Any) -> Any:
+            for bucket in answer.result["Buckets"]:
+                bucket["BucketRegion"] = self.backend.buckets[bucket["Name"]].region_name
+            return serialized(answer)
+
+        self.serialized = with_regions
+        return all_buckets(self)
+
+    def reported(self: Any) -> Any:
+        answer: Any = credential_report(self).result
+        return ActionResult({**answer, "GeneratedTime": datetime.now(UTC)})
+
+    S3Response.all_buckets = listed  # type: ignore[method-assign]
+    IamResponse.get_credential_report = reported  # type: ignore[method-assign]
+    RegionsAndZonesBackend.regions = [
+        region
+        for region in RegionsAndZonesBackend.regions
+        if region.opt_in_status != "not-opted-in"
+    ]
+
+
 def application() -> Application:
     """The whole WSGI application."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    _answer_as_aws()
 
     def create(service: Any) -> Any:
         app = create_backend_app(service)

@@ -11,6 +11,7 @@ import boto3
 
 from posturewatch.domain.errors import BadInput
 from posturewatch.settings import Settings
+from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import CONFIG, AuditedClients, enabled_regions
 from posturewatch.stores.dynamodb import DynamoStore
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from posturewatch.usecases.ports import Feed, Notifier
     from posturewatch.usecases.receive import Receiver
     from posturewatch.usecases.score import Scorer
+    from posturewatch.usecases.serve import SweepsServed
     from posturewatch.usecases.sweep import Sweeper, SweepStarter
     from posturewatch.usecases.threads import Threads
 
@@ -123,6 +125,7 @@ class Home:
     def __init__(self, settings: Settings, session: boto3.Session | None = None) -> None:
         self.settings = settings
         self._session = session or boto3.Session()
+        self._reading = session or reading_session()
         self._clients: dict[str, Any] = {}
         self._audited: dict[str, AuditedClients] = {}
         self._readers: ThreadPoolExecutor | None = None
@@ -160,7 +163,7 @@ class Home:
         settings = self.settings
         if why not in self._audited:
             self._audited[why] = AuditedClients(
-                self._session,
+                self._reading,
                 role=settings.audit_role,
                 external_id=settings.external_id,
                 why=why,
@@ -219,6 +222,12 @@ class Home:
             accounts=self.accounts,
             regions_of=lambda account: settings.regions or enabled_regions(clients, account),
         )
+
+    def sweeps_served(self) -> SweepsServed:
+        """Return the use case of `serve_posture`."""
+        from posturewatch.usecases.serve import SweepsServed
+
+        return SweepsServed(self.sweep_starter(), self.store)
 
     def accounts(self) -> tuple[str, ...]:
         """Return the accounts that are swept: a list, the organization's, or the own one."""

@@ -42,7 +42,12 @@ def make_account(url: str, scale: int) -> int:
 def _buckets(s3: Any, region: str, number: int) -> int:
     for n in range(number):
         name = f"bench-{region}-{n:05}"
-        s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+        s3.create_bucket(
+            Bucket=name,
+            CreateBucketConfiguration={"LocationConstraint": region},
+            # AWS's own default, which moto leaves out.
+            ObjectOwnership="BucketOwnerEnforced",
+        )
         if n % 2:
             s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         if n % 4:

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOORS = ("evaluate_change", "score_posture", "send_notification", "start_sweep", "sweep_slice")
+DOORS = (
+    "evaluate_change",
+    "score_posture",
+    "send_notification",
+    "serve_posture",
+    "start_sweep",
+    "sweep_slice",
+)
 
 HEAVY = ("rich", "slack_sdk", "moto", "tomllib", "aws_xray_sdk", "unittest", "hypothesis")
 CATALOGUE = ("posturewatch.resources.", "posturewatch.controls.", "posturewatch.triggers.")
@@ -19,6 +26,7 @@ OTHERS = {
     "evaluate_change": ("posturewatch.usecases.sweep", "posturewatch.usecases.notify"),
     "score_posture": ("posturewatch.usecases.sweep", "posturewatch.usecases.notify"),
     "send_notification": ("posturewatch.usecases.sweep", "posturewatch.usecases.evaluate"),
+    "serve_posture": ("posturewatch.usecases.notify", "posturewatch.usecases.score"),
     "start_sweep": ("posturewatch.usecases.notify", "posturewatch.usecases.score"),
     "sweep_slice": ("posturewatch.usecases.notify", "posturewatch.usecases.score"),
 }

@@ -1,9 +1,9 @@
 """What sweeping 1 to 10,000 accounts takes, from what the slices of one account were measured at.
 
-One account is swept through the deployed use cases: its lanes are worked off as the sweep function
-does, against a moto server on loopback and a table that answers at once and counts. Counted are
-messages, calls and writes; measured is our own processor time. What AWS takes to answer is not to
-be measured here and is assumed, as are AWS's prices, below.
+One account is swept through the deployed use cases: its messages are worked off as the sweep
+function does, against a moto server on loopback and a table that answers at once and counts.
+Counted are messages, calls and writes; measured is our own processor time. What AWS takes to answer
+is not to be measured here and is assumed, as are AWS's prices, below.
 """
 
 import time
@@ -11,14 +11,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 import pytest
 
 from posturewatch import bootstrap
 from posturewatch.domain.finding import Stored
 from posturewatch.sources.describe import PARALLEL_CALLS, LiveSource
+from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import AuditedClients
 from posturewatch.stores.memory import MemoryStore
+from posturewatch.stores.sqs import messages_of
 from posturewatch.usecases.sweep import Sweeper, SweepStarter
 from posturewatch_local.moto_launcher import moto
 from tests.bench.accounts import REGIONS, make_account
@@ -82,26 +83,26 @@ class Counted(MemoryStore):
         self.writes += ITEM_WITH_INDEX
         super().touch(decision)
 
-    def finish_slice(self, done: Any, **more: Any) -> Any:
-        self.writes += 6
+    def finish_slices(self, done: Any, **more: Any) -> Any:
+        # A transaction: each slice and its last result, and the sweep's count.
+        self.writes += 2 * (2 * len(done) + 1)
         self.reads += 1
-        return super().finish_slice(done, **more)
+        return super().finish_slices(done, **more)
 
 
-class Lanes:
-    """Slices, one message for each lane."""
+class Messages:
+    """Slices, in the messages that SQS would hold."""
 
     def __init__(self) -> None:
-        self.lanes: dict[tuple[str, ...], list[Any]] = {}
+        self.messages: list[list[Any]] = []
 
-    def send(self, slices: Any, *, seconds: int = 0) -> None:
-        for part in slices:
-            self.lanes.setdefault(part.lane, []).append(part)
+    def send(self, slices: Any, *, seconds: int = 0, is_bundled: bool = False) -> None:
+        self.messages += messages_of(slices, is_bundled=is_bundled)
 
 
 @dataclass
 class Cost:
-    """What the lanes of one kind took."""
+    """What the messages of one kind took."""
 
     messages: int = 0
     calls: int = 0
@@ -132,7 +133,7 @@ def test_sweeps_of_many_accounts() -> None:
     with moto() as server:
         resources = make_account(server.url, 1)
         store, calls = Counted(), Counter[str]()
-        session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing")
+        session = reading_session(aws_access_key_id="testing", aws_secret_access_key="testing")
         clients = AuditedClients(
             session, endpoint_url=server.url, on_call=lambda name: calls.update((name,))
         )
@@ -166,11 +167,12 @@ def swept(
     store: Counted, clients: AuditedClients, calls: Counter[str], regions: Any, name: str
 ) -> dict[str, Cost]:
     """Sweep the account as the functions do; what each region took."""
-    queue = Lanes()
+    queue = Messages()
     starter = SweepStarter(store, queue, lambda _: None, bootstrap.now, lambda: (), lambda _: ())
     starter.start(ACCOUNT, regions, reason="bench", id=name)
     costs: dict[str, Cost] = {}
-    for (_, _, region, _), parts in queue.lanes.items():
+    for parts in queue.messages:
+        region = parts[0].region
         before = (calls.total(), store.reads, store.writes, time.process_time())
         source = LiveSource(clients, of_one_sweep=True)
         Sweeper(store, source, queue, bootstrap.now).work_off(parts)

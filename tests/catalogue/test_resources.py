@@ -228,7 +228,7 @@ def test_what_the_calls_declare_is_in_the_answer(cls):
         if not is_of_key(place):
             answered(cls, item, place, makes_calls=True)
     for name in (*calls.gone_if, *(x for places in calls.skip_if.values() for x in places)):
-        place = name if name.startswith(".") else cls.properties[name].at.describe
+        place = cls.properties[name].at.describe if name in cls.properties else name
         assert isinstance(place, str)
         answered(cls, item, place, makes_calls=True)
     if calls.listed:
@@ -293,6 +293,18 @@ def test_a_listing_that_carries_everything_has_all_that_is_read(cls):
         found = follow(output(service, operation), parse(path), "")
         for place in own_places(cls):
             follow(found.member, parse(place), f"{operation}: {place}")
+
+
+@each_class
+def test_a_listing_tells_all_that_is_read_of_the_object_or_nothing(cls):
+    calls = cls.calls
+    if calls.list_tells:
+        service, operation, path = split(calls.listed or "", calls.service)
+        found = follow(output(service, operation), parse(path), "")
+        for place in calls.list_tells.values():
+            follow(found.member, parse(place), f"{operation}: {place}")
+        read = {*own_places(cls), calls.region_at} - {None}
+        assert read == {f".{name}" for name in calls.list_tells}
 
 
 # --- error codes ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ TEMPLATE: dict[str, Any] = yaml_parse(PATH.read_text("utf-8"))
 MEMBER: dict[str, Any] = yaml_parse(SIDES[1].path.read_text("utf-8"))
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
 GLOBALS: dict[str, Any] = TEMPLATE["Globals"]["Function"]
-READ_ONLY = ("BatchGet", "Describe", "Get", "List")
+READ_ONLY = ("BatchGet", "Describe", "GenerateCredentialReport", "Get", "List")
 MAX_POLICY = 6_144
 """Characters of a managed policy, without white space.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""

@@ -53,6 +53,7 @@ def test_the_doors_are_all_tested():
         "score_posture",
         "send_digest",
         "send_notification",
+        "serve_posture",
         "slack_action",
         "start_sweep",
         "sweep_slice",
@@ -260,9 +261,9 @@ def test_a_sweep_is_planned_through_the_queue(aws, capsys):
     sent = slices_in(bodies)
     assert len(sent) == sweep["slices"]
     assert {part.type for part in sent} >= {VOLUME, "AWS::S3::Bucket", "AWS::IAM::User"}
-    # What one worker can ask of a service in a region is one message.
-    lanes = {part.lane for part in sent}
-    assert len(bodies) == len(lanes) < len(sent)
+    # What one worker asks of a service in a region is in one message, with other such.
+    lanes = [lane for body in bodies for lane in {part.lane for part in slices_in([body])}]
+    assert len(bodies) < len(lanes) == len(set(lanes)) < len(sent)
     assert metrics_of(capsys.readouterr().out)["sweeps_started"] == 1
     none = {"sweeps": [], "queued": 0}
     assert aws.invoke("start_sweep", {"reason": "scheduled", "id": "next"}) == none
@@ -336,7 +337,8 @@ def test_a_bad_slice_never_returns_its_neighbours(aws):
 def test_what_fails_for_the_last_time_ends_as_incomplete(aws, monkeypatch):
     (sweep,) = aws.invoke("start_sweep", {"id": "round"})["sweeps"]
     bodies = aws.received("SweepQueue")
-    (body,) = (b for b in bodies if any(part.type == VOLUME for part in sweep_message(b)))
+    lane = [part for part in slices_in(bodies) if part.type.startswith("AWS::EC2::")]
+    body = json.dumps({"slices": [part.to_json() for part in lane]})
     door = aws.door("sweep_slice")
 
     def crashes(source, cls, *args, **more):
@@ -357,6 +359,21 @@ def test_what_fails_for_the_last_time_ends_as_incomplete(aws, monkeypatch):
     swept = store.sweep(sweep["id"])
     assert swept.done == others + 1
     assert list(swept.errors.values()) == ["LookupError while it was worked off"]
+
+
+def test_lanes_that_failed_together_are_tried_alone(aws):
+    aws.invoke("start_sweep", {"id": "round"})
+    bodies = aws.received("SweepQueue")
+    body = max(bodies, key=lambda each: len({part.lane for part in slices_in([each])}))
+    event = queued(body)
+    event["Records"][0]["attributes"] = {"ApproximateReceiveCount": "2"}
+    door = aws.door("sweep_slice")
+    assert failed_of(door.handler(event, context("door"))) == []
+    sent = aws.received("SweepQueue")
+    lanes = [{part.lane for part in slices_in([each])} for each in sent]
+    assert all(len(lane) == 1 for lane in lanes)
+    assert len(lanes) > 1
+    assert slices_in(sent) == slices_in([body])
 
 
 def test_a_slice_that_cannot_be_listed_is_incomplete_and_said(aws, capsys, caplog, monkeypatch):

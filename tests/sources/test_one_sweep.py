@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,14 +15,15 @@ from botocore.config import Config
 from moto import mock_aws
 
 from posturewatch import catalog
-from posturewatch.domain.places import Unknown
+from posturewatch.domain.places import ABSENT, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import Calls, Resource
 from posturewatch.sources import describe
-from posturewatch.sources.authorization import Authorizations
+from posturewatch.sources.authorization import Authorizations, Credentials
 from posturewatch.sources.describe import (
     EXPIRED,
     MOST_BREAKDOWNS,
+    REPORT_LOOKS,
     LiveSource,
     Page,
     Refusal,
@@ -105,6 +107,112 @@ def test_nobody_needs_the_right_to_the_details(account):
         assert denied.read_all(name) == one_by_one.read_all(name)
     assert denied.asked.count("GetAccountAuthorizationDetails") == 1
     assert denied.source.refusals == {}
+
+
+# --- The credential report ------------------------------------------------------------------------
+
+
+HEAD = (
+    "user,password_enabled,mfa_active,access_key_1_active,access_key_1_last_rotated,"
+    "access_key_2_active,access_key_2_last_rotated\n"
+)
+NONE, KEY = "false,N/A", "false,2026-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("row", "operation", "answer"),
+    [
+        (f"ada,false,false,{NONE},{NONE}", "GetLoginProfile", ABSENT),
+        (f"ada,false,false,{NONE},{NONE}", "ListMFADevices", {"MFADevices": []}),
+        (f"ada,false,false,{NONE},{NONE}", "ListAccessKeys", {"AccessKeyMetadata": []}),
+        # What is there has to be looked at, and so has what the report does not know.
+        (f"ada,true,true,{NONE},{NONE}", "GetLoginProfile", None),
+        (f"ada,true,true,{NONE},{NONE}", "ListMFADevices", None),
+        (f"ada,not_supported,N/A,{NONE},{NONE}", "GetLoginProfile", None),
+        (f"ada,false,false,{KEY},{NONE}", "ListAccessKeys", None),
+        (f"ada,false,false,{NONE},{KEY}", "ListAccessKeys", None),
+        (f"ada,false,false,{NONE}", "ListAccessKeys", None),
+        (f"bob,false,false,{NONE},{NONE}", "GetLoginProfile", None),
+        (f"ada,false,false,{NONE},{NONE}", "ListUserPolicies", None),
+    ],
+)
+def test_the_report_tells_what_a_user_does_not_have(row, operation, answer):
+    assert Credentials(HEAD + row).answer(operation, {"UserName": "ada"}) == answer
+
+
+class Reports:
+    """Credential reports as AWS makes them: after a while, and seldom."""
+
+    def __init__(self, *, age: float = -1, ready_after: int = 1, state: str = "STARTED") -> None:
+        self.asked = Asked(of_one_sweep=True, pause=lambda _: None)
+        self.age, self.ready_after, self.state = age, ready_after, state
+        self.looks = 0
+        # Only to have moto's own report there, whose content is right and whose date is not.
+        iam = boto3.client("iam", region_name="us-east-1")
+        iam.generate_credential_report()
+        self._content = iam.get_credential_report()["Content"]
+        client = self.asked._client(ACCOUNT, "us-east-1", "iam")
+        client.meta.events.register("before-call.iam.*", self._answer)
+
+    def _answer(self, model: Any, **_: Any) -> Any:
+        done = SimpleNamespace(status_code=200, raw=None)
+        if model.name == "GenerateCredentialReport":
+            return done, {"State": self.state}
+        if model.name != "GetCredentialReport":
+            return None
+        self.looks += 1
+        if self.looks < self.ready_after:
+            error = {"Code": "ReportInProgress", "Message": "soon"}
+            return SimpleNamespace(status_code=404, raw=None), {"Error": error}
+        made = datetime.now(UTC) - timedelta(seconds=self.age)
+        return done, {"Content": self._content, "GeneratedTime": made}
+
+    def users(self) -> dict[str, Any]:
+        return self.asked.read_all("AWS::IAM::User")
+
+
+def test_a_new_report_tells_what_the_calls_for_each_user_tell(account):
+    one_by_one, reports = Asked(), Reports(ready_after=3)
+    users = one_by_one.read_all("AWS::IAM::User")
+    assert reports.users() == users
+    assert reports.looks == 3
+    for operation, property_ in (
+        ("GetLoginProfile", "password_created_at"),
+        ("ListMFADevices", "mfa_devices"),
+        ("ListAccessKeys", "access_keys"),
+    ):
+        having = sum(bool(getattr(user, property_)) for user in users.values())
+        assert reports.asked.asked.count(operation) == having < len(users)
+
+
+@pytest.mark.parametrize(
+    ("reports", "looks"),
+    [
+        # Made before: nobody knows after which change.
+        ({"state": "COMPLETE"}, 0),
+        ({"age": 3600}, 1),
+        # Not made in time.
+        ({"ready_after": 1000}, REPORT_LOOKS),
+    ],
+)
+def test_without_a_new_report_each_user_is_asked(account, reports, looks):
+    users = Asked().read_all("AWS::IAM::User")
+    made = Reports(**reports)
+    assert made.users() == users
+    assert made.looks == looks
+    assert made.asked.asked.count("GetLoginProfile") == len(users)
+
+
+@pytest.mark.parametrize("operation", ["GenerateCredentialReport", "GetCredentialReport"])
+def test_nobody_needs_the_right_to_the_report(account, operation):
+    users = Asked().read_all("AWS::IAM::User")
+    made = Reports()
+    made.asked.failing[operation] = "AccessDenied"
+    assert made.users() == users
+    assert made.asked.source.refusals == {}
+
+
+# --- Without a sweep ------------------------------------------------------------------------------
 
 
 def test_without_a_sweep_everything_is_asked_anew(account):

@@ -631,9 +631,9 @@ def test_an_account_has_one_sweep_at_a_time(store):
 
 def test_a_sweep_ends_with_its_last_slice(store, clock):
     store.start_sweep(sweep_of(baseline=True))
-    assert store.finish_slice(part(1), judged=10, error="") is None
+    assert store.finish_slices([replace(part(1), judged=10)]) is None
     clock.tick(60)
-    ended = store.finish_slice(part(2), judged=5, error="AccessDenied on ListWidgets")
+    ended = store.finish_slices([replace(part(2), judged=5)], error="AccessDenied on ListWidgets")
     assert ended == replace(
         sweep_of(baseline=True),
         state=SweepState.DONE,
@@ -650,17 +650,17 @@ def test_a_sweep_ends_with_its_last_slice(store, clock):
 def test_a_slice_counts_once_however_often_it_ends(store):
     store.start_sweep(sweep_of())
     for _ in range(3):
-        assert store.finish_slice(part(1), judged=10, error="") is None
+        assert store.finish_slices([replace(part(1), judged=10)]) is None
     assert store.sweep("s-1").done == 1
-    ended = store.finish_slice(part(2), judged=1, error="")
+    ended = store.finish_slices([replace(part(2), judged=1)])
     assert ended.judged == 11
     # Told again, it is given again: whoever was cut short can go on.
-    assert store.finish_slice(part(2), judged=1, error="") == ended
-    assert store.finish_slice(part(1), judged=1, error="") == ended
+    assert store.finish_slices([replace(part(2), judged=1)]) == ended
+    assert store.finish_slices([replace(part(1), judged=1)]) == ended
 
 
 def test_a_slice_of_no_sweep_ends_without_a_trace(store):
-    assert store.finish_slice(part(1, "change-1"), judged=1, error="") is None
+    assert store.finish_slices([replace(part(1, "change-1"), judged=1)]) is None
     assert store.sweep("change-1") is None
 
 
@@ -669,8 +669,8 @@ def test_a_sweep_that_never_ends_does_not_hold_up_the_next(store):
     assert not store.start_sweep(sweep_of("s-2", at=START + MAX_SWEEP))
     assert store.start_sweep(sweep_of("s-3", at=START + MAX_SWEEP + timedelta(seconds=1)))
     # Its late end does not free the account from under the next one.
-    store.finish_slice(part(1), judged=0, error="")
-    assert store.finish_slice(part(2), judged=0, error="").state is SweepState.DONE
+    store.finish_slices([part(1)])
+    assert store.finish_slices([part(2)]).state is SweepState.DONE
     assert not store.start_sweep(sweep_of("s-4", at=START + MAX_SWEEP + timedelta(minutes=1)))
 
 
@@ -690,7 +690,7 @@ def test_what_events_missed_is_counted_with_the_commit_or_not_at_all(store):
 def test_a_cancelled_sweep_frees_the_account_and_can_go_on(store, clock):
     sweep = sweep_of()
     store.start_sweep(sweep)
-    store.finish_slice(part(1), judged=3, error="")
+    store.finish_slices([replace(part(1), judged=3)])
     assert store.sweep_state("s-1") is SweepState.RUNNING
     assert store.cancel_sweep(sweep)
     assert not store.cancel_sweep(sweep)
@@ -705,19 +705,19 @@ def test_a_cancelled_sweep_frees_the_account_and_can_go_on(store, clock):
     assert store.resume_sweep(sweep, clock())
     assert store.sweep("s-1").ended_at is None
     assert not store.start_sweep(sweep_of("s-3"))
-    assert store.finish_slice(part(2), judged=1, error="").state is SweepState.DONE
+    assert store.finish_slices([replace(part(2), judged=1)]).state is SweepState.DONE
     assert not store.resume_sweep(sweep, clock())
     assert store.sweep_state("none") is None
 
 
 def test_the_last_result_of_each_slice_and_sweep_is_kept(store, clock):
     store.start_sweep(sweep_of())
-    store.finish_slice(replace(part(1), missed=2), judged=3, error="")
+    store.finish_slices([replace(replace(part(1), missed=2), judged=3)])
     first = clock()
-    store.finish_slice(part(2), judged=0, error="AccessDenied")
+    store.finish_slices([part(2)], error="AccessDenied")
     clock.tick(60)
     store.start_sweep(sweep_of("s-2", at=clock()))
-    store.finish_slice(part(1, "s-2"), judged=0, error="Throttling")
+    store.finish_slices([part(1, "s-2")], error="Throttling")
     told = {result.region: result for result in store.last_results(ACCOUNT)}
     assert told["region-1"] == LastResult(
         Widget.type, "region-1", "s-2", clock(), 0, 0, "Throttling", first
@@ -805,7 +805,7 @@ def test_concurrent_slices_end_the_sweep_once(concurrent_store):
     store.start_sweep(sweep_of(slices=12))
 
     def end(number: int) -> Sweep | None:
-        return store.finish_slice(part(number % 12), judged=2, error="")
+        return store.finish_slices([replace(part(number % 12), judged=2)])
 
     with ThreadPoolExecutor(8) as pool:
         ended = [sweep for sweep in pool.map(end, range(36)) if sweep]

@@ -259,7 +259,7 @@ def test_what_nobody_waits_for_any_more_expires(store, client, clock):
 
 def test_a_sweep_and_its_lock_expire(store, client):
     store.start_sweep(sweep_of())
-    store.finish_slice(part(1), judged=0, error="")
+    store.finish_slices([part(1)])
     items = items_of(client, store)
     # The sweep, its lock, its slice, and where each account and each slice finds its latest.
     assert len(items) == 5
@@ -285,12 +285,12 @@ def test_the_end_of_a_sweep_survives_a_crash_at_each_step(store, client):
             # The count is written; the reading of it never came back.
             broken = DynamoStore(Broken(client), store._table, now=store._now)
             with pytest.raises(KeyboardInterrupt):
-                broken.finish_slice(part(1, sweep), judged=3, error="")
+                broken.finish_slices([replace(part(1, sweep), judged=3)])
         else:
             client.failures = [(operation, KeyboardInterrupt())]
             with pytest.raises(KeyboardInterrupt):
-                store.finish_slice(part(1, sweep), judged=3, error="")
-        ended = store.finish_slice(part(1, sweep), judged=3, error="")
+                store.finish_slices([replace(part(1, sweep), judged=3)])
+        ended = store.finish_slices([replace(part(1, sweep), judged=3)])
         assert (ended.done, ended.judged, ended.state.value) == (1, 3, "DONE")
     assert store.start_sweep(sweep_of("next"))
 

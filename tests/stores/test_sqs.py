@@ -9,7 +9,13 @@ from moto import mock_aws
 
 from posturewatch.domain.errors import PosturewatchError
 from posturewatch.domain.sweep import Slice
-from posturewatch.stores.sqs import CHANGE_SCHEMA, SqsQueue, change_from_json, sweep_message
+from posturewatch.stores.sqs import (
+    CHANGE_SCHEMA,
+    SqsQueue,
+    change_from_json,
+    messages_of,
+    sweep_message,
+)
 from tests.support.house import change
 
 
@@ -54,6 +60,42 @@ def test_slices_are_sent_by_ten(count, batches):
     for batch in client.sent:
         ids = [e["Id"] for e in batch["Entries"]]
         assert len(set(ids)) == len(ids)
+
+
+def lanes(*sizes: int, region: str = "r") -> list[Slice]:
+    """Slices of several services, so many of each."""
+    return [
+        Slice("s", "123456789012", region, f"AWS::S{number}::T{n}")
+        for number, size in enumerate(sizes)
+        for n in range(size)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "messages"),
+    [
+        ([1], [1]),
+        ([1, 1, 1, 1, 1, 1, 1], [6, 1]),
+        ([4, 3, 2], [4, 5]),
+        # A long lane has a message of its own, and is never torn apart.
+        ([1, 20, 1, 1], [1, 20, 2]),
+        ([], []),
+    ],
+)
+def test_short_lanes_share_a_message(sizes, messages):
+    made = messages_of(lanes(*sizes), is_bundled=True)
+    assert [len(message) for message in made] == messages
+    assert [part for message in made for part in message] == lanes(*sizes)
+    alone = messages_of(lanes(*sizes), is_bundled=False)
+    assert [len(message) for message in alone] == sizes
+
+
+def test_lanes_of_different_regions_share_no_message():
+    slices = [
+        part for pair in zip(lanes(1, 1), lanes(1, 1, region="q"), strict=True) for part in pair
+    ]
+    made = messages_of(slices, is_bundled=True)
+    assert [{part.region for part in message} for message in made] == [{"r"}, {"q"}]
 
 
 def test_a_refused_slice_is_no_success():

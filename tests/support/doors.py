@@ -91,6 +91,7 @@ class Deployment:
             SecretString=json.dumps({"bot_token": "xoxb-1", "signing_secret": slack.SECRET}),
         )["ARN"]
         self.patch.setattr(bootstrap, "boto3", SimpleNamespace(Session=shared_session))
+        self.patch.setattr(bootstrap, "reading_session", shared_session)
         self._record()
 
     def _record(self) -> None:

@@ -229,6 +229,7 @@ class World:
         self.unread: dict[ResourceKey, str] = {}
         self.unlisted: str = ""
         self.busy: str = ""
+        self.throttled = 0
         self.corrected: dict[ResourceKey, ResourceKey] = {}
         self.page_size = 100
         self.planned: list[tuple[datetime, Resource]] = []
@@ -289,7 +290,7 @@ class Queue:
     def later(self, change: Change, seconds: int) -> None:
         self.changes.append((change, seconds))
 
-    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0, is_bundled: bool = False) -> None:
         self.slices.extend(slices)
         self.delays.append(seconds)
 

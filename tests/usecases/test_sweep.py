@@ -8,6 +8,7 @@ import pytest
 
 from posturewatch.domain.errors import BadInput, PosturewatchError
 from posturewatch.domain.outbox import EntryState
+from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Found
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Plan, Slice, SweepState
@@ -16,7 +17,7 @@ from posturewatch.sources.describe import Listed, Page
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import MAX_ACTIONS
 from posturewatch.usecases.recount import Recounter
-from posturewatch.usecases.sweep import MOST_WAITS, Round, slices_of
+from posturewatch.usecases.sweep import MOST_ENDS, MOST_WAITS, Round, slices_of
 from posturewatch.usecases.verify import Verifier
 from tests.support.house import (
     ACCOUNT,
@@ -95,7 +96,7 @@ def test_a_sweep_is_planned_once_at_a_time(house):
 
 def test_a_plan_that_was_cut_short_is_made_whole(house):
     class Refusing(Queue):
-        def send(self, slices, *, seconds=0) -> None:
+        def send(self, slices, *, seconds=0, is_bundled=False) -> None:
             raise PosturewatchError("SQS refused")
 
     starter = replace(house.starter, queue=Refusing())
@@ -214,7 +215,7 @@ def test_a_sweep_whose_very_end_was_lost_is_ended_by_resuming(house):
     (part,) = house.slices.slices
     house.starter.cancel("s-1")
     # The worker was in the middle of it, and ended its slice after all.
-    assert house.store.finish_slice(part, judged=0, error="") is None
+    assert house.store.finish_slices([part]) is None
     house.slices.slices.clear()
     assert house.starter.resume("s-1")
     house.work_all()
@@ -257,21 +258,26 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counts_twice(house):
     class Died(BaseException):
         """A worker that is killed runs no more code."""
 
-    real = house.store.finish_slice
+    real = house.store.finish_slices
 
     def killed(done, **more):
-        if done.region == "r2":
+        if done[0].region == "r2":
             raise Died
         return real(done, **more)
 
-    house.store.finish_slice = killed
+    house.store.finish_slices = killed
     with pytest.raises(Died):
         house.sweeper.work_off(parts)
-    house.store.finish_slice = real
+    house.store.finish_slices = real
     reads = house.world.calls["read"]
-    results = house.sweeper.work_off(parts, tries=2)
-    assert house.world.calls["read"] == reads + 3, "r1 had ended, and is not read again"
-    assert [result.is_complete for result in results] == [False, True]
+    assert house.sweeper.work_off(parts, tries=2) == []
+    left = list(house.slices.slices)
+    assert [part.region for part in left] == ["r2"], "r1 had ended, and r2's lane is alone now"
+    (result,) = house.sweeper.work_off(left, tries=2)
+    assert (result.is_complete, house.world.calls["read"]) == (True, reads + 3)
+    # Told again, it is done at once.
+    (result,) = house.sweeper.work_off(left, tries=2)
+    assert (result.is_complete, house.world.calls["read"]) == (False, reads + 3)
     done = house.store.sweep("s-2")
     assert (done.state, done.judged, done.missed) == (SweepState.DONE, 4, 3)
     (missed,) = done.missed_changes.values()
@@ -281,6 +287,32 @@ def test_a_worker_that_dies_is_replaced_and_nothing_counts_twice(house):
         f"new {key('n1', region='r2')}",
         f"new {key('n2', region='r2')}",
     )
+
+
+def test_slices_without_resources_end_together(house):
+    """One transaction and one entry for all of them; each is complete and counted once."""
+    regions = tuple(f"r{n}" for n in range(MOST_ENDS + 3))
+    house.world.put(widget(key("a", region="r1")))
+    house.starter.start(ACCOUNT, regions, reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+    ends = []
+    real = house.store.finish_slices
+
+    def noted(done, **more):
+        ends.append([part.region for part in done])
+        return real(done, **more)
+
+    house.store.finish_slices = noted
+    results = house.sweeper.work_off(parts)
+    assert [len(end) for end in ends] == [1, MOST_ENDS, 2]
+    assert ends[0] == ["r1"], "what was judged has ended at once"
+    assert all(result.is_complete for result in results)
+    swept = house.store.sweep("s-1")
+    assert (swept.state, swept.done, swept.judged) == (SweepState.DONE, len(regions), 1)
+    house.settle()
+    listed = house.store.score(ACCOUNT).coverage.listed
+    assert set(listed[Widget.type]) == set(regions)
 
 
 def test_where_aws_is_too_busy_the_whole_lane_waits_longer_each_time(house):
@@ -300,6 +332,33 @@ def test_where_aws_is_too_busy_the_whole_lane_waits_longer_each_time(house):
     house.sweeper.work_off(parts)
     assert house.store.sweep("s-1").errors == {}
     assert house.store.sweep("s-1").judged == 1
+
+
+def test_reads_that_are_throttled_put_off_what_is_left_of_the_lane(house, monkeypatch):
+    """What was read stays; the account's own programs get their turn."""
+    house.world.put(widget(key("a")), widget(key("b")))
+    house.starter.start(ACCOUNT, (REGION, "r2"), reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    house.slices.slices.clear()
+    real = house.world.read
+
+    def read(cls, key, *, listed=None):
+        house.world.throttled += 1
+        return Unknown("ThrottlingException on GetWidget")
+
+    monkeypatch.setattr(house.world, "read", read)
+    house.world.page_size = 1
+    (result,) = house.sweeper.work_off(parts)
+    assert (result.judged, result.is_complete) == (1, False)
+    assert house.slices.delays == [0, 60]
+    (rest, other) = house.slices.slices
+    assert (rest.token, rest.waits, other) == ("1", 0, parts[1])
+    house.slices.slices.clear()
+    monkeypatch.setattr(house.world, "read", real)
+    house.sweeper.work_off([rest, other])
+    swept = house.store.sweep("s-1")
+    assert (swept.state, swept.judged) == (SweepState.DONE, 2)
+    assert house.slices.delays == [0, 60]
 
 
 def test_who_is_too_busy_for_too_long_is_unknown(house):
@@ -347,6 +406,8 @@ def test_what_is_read_of_old_details_is_not_gone_because_an_event_was_faster(hou
     class Behind:
         """A source whose details were asked for before the listing began."""
 
+        throttled = 0
+
         def __init__(self, world):
             self.world = world
 
@@ -374,7 +435,7 @@ def test_fifty_thousand_resources_are_swept_page_by_page(house):
     class Many:
         """Resources that are made when they are asked for, and forgotten again."""
 
-        number, most = 50_000, 0
+        number, most, throttled = 50_000, 0, 0
 
         def list(self, cls, account, region, *, token=None, limit=100):
             start = int(token or 0)

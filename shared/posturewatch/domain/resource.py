@@ -200,11 +200,13 @@ class Calls:
         omits_empty: Whether the call that lists the type leaves the list out where nothing is to
             be listed. Of any other call, an answer without its list tells nothing.
         carries: Whether a listed item is all that the identity call would answer.
+        list_tells: Member of the identity object → place of the same in a listed item: all that is
+            read of that object, where the listing has it.
         gone_if: Property, or place below the identity object, → values that mean that the resource
             is gone though it is still shown, such as a terminated instance. A place is judged in
             live reads only.
-        skip_if: Operation → place below the identity object → values with which AWS has nothing to
-            answer: absent without a call.
+        skip_if: Operation → place below the identity object, or in another call's answer → values
+            with which AWS has nothing to answer: absent without a call.
         region_at: Place below the identity object of the region where the resource really is, for
             types whose events and listings may name another; nothing there means us-east-1.
         unbound: Operations that take no identity at all, though they have optional parameters. Any
@@ -231,6 +233,7 @@ class Calls:
     list_region: str | None = None
     omits_empty: bool = False
     carries: bool = False
+    list_tells: Mapping[str, str] = field(default_factory=dict)
     gone_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip_if: Mapping[str, Mapping[str, tuple[Any, ...]]] = field(default_factory=dict)
     region_at: str | None = None

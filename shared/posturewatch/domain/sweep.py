@@ -229,3 +229,22 @@ class Sweep:
     def missed(self) -> int:
         """How many changes it found that no event had told."""
         return sum(missed.total for missed in self.missed_changes.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the sweep as plain JSON, as it is shown."""
+        return {
+            "id": self.id,
+            "account": self.account,
+            "state": self.state.value,
+            "reason": self.reason,
+            "started_at": self.started_at.isoformat(),
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+            "slices": self.slices,
+            "done": self.done,
+            "judged": self.judged,
+            "missed_changes": {
+                name: asdict(each) for name, each in sorted(self.missed_changes.items())
+            },
+            "drift": self.drift,
+            "errors": dict(self.errors),
+        }

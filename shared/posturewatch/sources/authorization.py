@@ -5,13 +5,21 @@ each identity. It leaves some things out: when a password was last used and how 
 last are in the listings, and the tags of policies only in the policies' own answers. What it does
 not hold is asked for one by one.
 
+The credential report tells which users have no password, no second factor or no access keys, so
+that they need not be asked. AWS makes one at most every four hours: only one that was made for this
+sweep is used, and of a user who has them it tells too little, such as no key's id.
+
 Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+and https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from posturewatch.domain.places import ABSENT
 
 OPERATION: Final = "GetAccountAuthorizationDetails"
 PARAMETERS: Final[Mapping[str, Any]] = {"Filter": ["User", "Role", "Group", "LocalManagedPolicy"]}
@@ -21,6 +29,16 @@ _NOT_LISTED: Final = {
     "GetRole": ("PermissionsBoundary", "RoleLastUsed", "Tags"),
 }
 """Operation → what its answer holds besides what the listing of the type does."""
+
+OF_CREDENTIALS: Final = ("GetLoginProfile", "ListAccessKeys", "ListMFADevices")
+"""The operations that the credential report may make needless."""
+
+_NO_KEYS: Final = {
+    f"access_key_{number}_{column}": none
+    for number in (1, 2)
+    for column, none in (("active", "false"), ("last_rotated", "N/A"))
+}
+"""Columns of the report, and what stands in them of a user without access keys."""
 
 _KINDS: Final = {"User": "UserName", "Role": "RoleName", "Group": "GroupName"}
 """Kind of identity → the parameter and the member that name one."""
@@ -65,6 +83,11 @@ class Authorizations:
         more = {part: known[part] for part in _NOT_LISTED[operation] if part in known}
         return {**listed, **more}
 
+    @property
+    def users(self) -> int:
+        """How many users there are."""
+        return sum(kind == "User" for kind, _ in self._identities)
+
     def answer(self, operation: str, parameters: Mapping[str, Any]) -> Any:
         """Return what an operation would answer; None where it has to be asked."""
         if operation == "GetPolicy":
@@ -107,3 +130,30 @@ class Authorizations:
         if known is None or known[0] != version:
             return None
         return {"PolicyVersion": {"VersionId": version, "Document": known[1]}}
+
+
+class Credentials:
+    """What the users of one account do not have.
+
+    Args:
+        report: The credential report, as CSV.
+    """
+
+    def __init__(self, report: str) -> None:
+        self._rows = {row["user"]: row for row in csv.DictReader(report.splitlines())}
+
+    def answer(self, operation: str, parameters: Mapping[str, Any]) -> Any:
+        """Return what an operation would answer.
+
+        Returns:
+            The answer; `ABSENT` where there is nothing to answer; None where it has to be asked.
+        """
+        row = self._rows.get(parameters["UserName"], {})
+        if operation == "GetLoginProfile" and row.get("password_enabled") == "false":
+            return ABSENT
+        if operation == "ListMFADevices" and row.get("mfa_active") == "false":
+            return {"MFADevices": []}
+        is_without_keys = all(row.get(column) == none for column, none in _NO_KEYS.items())
+        if operation == "ListAccessKeys" and is_without_keys:
+            return {"AccessKeyMetadata": []}
+        return None

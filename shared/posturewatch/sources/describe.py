@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +22,6 @@ from typing import Any, Final
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-from botocore.loaders import Loader
 from botocore.parsers import ResponseParserError
 
 from posturewatch import catalog
@@ -50,7 +50,9 @@ from posturewatch.domain.resource import (
     read_shape,
 )
 from posturewatch.sources import authorization
-from posturewatch.sources.authorization import Authorizations
+from posturewatch.sources.authorization import OF_CREDENTIALS, Authorizations, Credentials
+from posturewatch.sources.models import read_models
+from posturewatch.sources.pace import Pace
 from posturewatch.sources.sessions import NoAccess
 
 GLOBAL_ENDPOINT_REGION: Final = "us-east-1"
@@ -114,6 +116,10 @@ THROTTLED: Final = frozenset(
 )
 """The error codes with which AWS says that it has too much to do."""
 
+REPORT_LOOKS: Final = 8
+REPORT_PAUSE: Final = 0.5
+"""How often, and after how many seconds each, is looked whether a credential report is made."""
+
 MOST_BREAKDOWNS: Final = 2
 """After so many failures of a server one after the other, each with its retries, an operation is
 not asked again in a sweep: what is down, or lacking, would only hold up the rest."""
@@ -124,6 +130,10 @@ _MARKERS: Final = ("NextMarker", "NextToken", "nextToken")
 NOT_ENABLED: Final = "NotEnabled"
 """Our code for a service that an account does not use, where AWS has none of its own: Macie says it
 with the code of a refusal, and only its message tells the two apart."""
+
+MOST_THROTTLED: Final = 8
+"""After so many throttled calls one after the other, each with its retries, an operation is not
+asked again in a sweep's message: the account's own programs want to ask, too."""
 
 ClientFor = Callable[[str, str, str], Any]
 """(account, region, service) → a boto3 client of the audited side."""
@@ -182,6 +192,7 @@ class LiveSource:
             as old as the sweep.
         final: Error codes after which nothing more is asked, for a run that cannot renew its
             credentials.
+        pause: Waits so many seconds.
     """
 
     def __init__(
@@ -192,7 +203,9 @@ class LiveSource:
         parallel: int = PARALLEL_CALLS,
         of_one_sweep: bool = False,
         final: Container[str] = (),
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._pause = pause
         self.of_one_sweep = of_one_sweep
         self._client_for = client_for
         self._now = now
@@ -205,8 +218,11 @@ class LiveSource:
         self._refusals: dict[Refusal, int] = {}
         self._shared: dict[tuple[object, ...], tuple[datetime, Any]] = {}
         self._once: OrderedDict[tuple[object, ...], Future[_Asked]] = OrderedDict()
-        self._authorizations: dict[str, Future[_Asked]] = {}
+        self._in_bulk: dict[tuple[str, str], Future[_Asked]] = {}
         self._breakdowns: Counter[tuple[str, str, str]] = Counter()
+        self._refused_in_row: Counter[tuple[str, str, str]] = Counter()
+        self._throttled = 0
+        self._paces: dict[tuple[str, str], Pace] = {}
         self._stopped: _Failure | None = None
 
     @property
@@ -214,6 +230,11 @@ class LiveSource:
         """How often each `service:Operation` was called so far."""
         with self._lock:
             return dict(self._calls)
+
+    @property
+    def throttled(self) -> int:
+        """For how many calls AWS had too much to do, after all retries."""
+        return self._throttled
 
     @property
     def refusals(self) -> Mapping[Refusal, int]:
@@ -258,6 +279,9 @@ class LiveSource:
             return Gone(key, observed_at)
         scope.prefetch(self._threads())
         values, unknown = read_shape(cls, scope, "describe")
+        if scope.may_be_gone and scope.asked_identity() is ABSENT:
+            # Deleted since the listing showed it.
+            return Gone(key, observed_at)
         if isinstance(identity, Unknown) and not scope.succeeded:
             return identity
         # What a sweep has asked once is as old as that.
@@ -547,8 +571,13 @@ class LiveSource:
 
     def _completed(self, cls: type[Resource], scope: _Root, item: Any) -> Any:
         """Return the identity object of what a listing showed, where the sweep knows it whole."""
+        if not isinstance(item, Mapping):
+            return None
+        told = {name: walk(parse(at), item) for name, at in cls.calls.list_tells.items()}
+        if told:
+            return None if ABSENT in told.values() else told
         service, operation, _ = split(cls.calls.identity, cls.calls.service)
-        if not self.of_one_sweep or service != "iam" or not isinstance(item, Mapping):
+        if not self.of_one_sweep or service != "iam":
             return None
         known = self._authorizations_of(scope.key.account)
         whole = known.answer.completed(operation, scope.key.id, item) if known.answer else None
@@ -563,6 +592,10 @@ class LiveSource:
         if not self.of_one_sweep or service != "iam" or not _names_identity(parameters):
             return None
         known = self._authorizations_of(account)
+        if known.answer and operation in OF_CREDENTIALS:
+            # Of one user the report would not save a call.
+            is_worth_it = known.answer.users > 1
+            known = self._credentials_of(account) if is_worth_it else replace(known, answer=None)
         told = known.answer.answer(operation, parameters) if known.answer else None
         return None if told is None else _Asked(known.at, told)
 
@@ -571,14 +604,21 @@ class LiveSource:
 
         Nobody needs the right to them: what they would tell is then asked for one by one.
         """
+        return self._asked_in_bulk(("details", account), lambda: self._ask_authorizations(account))
+
+    def _credentials_of(self, account: str) -> _Asked:
+        """Return what a credential report tells, asked once; None where there is no new one."""
+        return self._asked_in_bulk(("report", account), lambda: self._ask_credentials(account))
+
+    def _asked_in_bulk(self, name: tuple[str, str], ask: Callable[[], Any]) -> _Asked:
         mine: Future[_Asked] = Future()
         with self._lock:
-            future = self._authorizations.setdefault(account, mine)
+            future = self._in_bulk.setdefault(name, mine)
         if future is not mine:
             return future.result()
         try:
             at = self._now()
-            mine.set_result(_Asked(at, self._ask_authorizations(account)))
+            mine.set_result(_Asked(at, ask()))
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -602,6 +642,32 @@ class LiveSource:
         except _UNREADABLE:
             return None
 
+    def _ask_credentials(self, account: str) -> Credentials | None:
+        """Return what a credential report tells that was made since it was asked for."""
+        client = self.client(account, GLOBAL, "iam")
+        if isinstance(client, _Failure):
+            return None
+        asked_at = self._now()
+        for operation in ("GenerateCredentialReport", *("GetCredentialReport",) * REPORT_LOOKS):
+            answer = self._guarded(
+                client, "iam", operation, getattr(client, xform_name(operation)), is_needed=False
+            )
+            if isinstance(answer, _Failure):
+                if answer.code != "ReportInProgress":
+                    return None
+            elif operation == "GetCredentialReport":
+                try:
+                    # Times of the API are whole seconds.
+                    is_new = answer["GeneratedTime"] >= asked_at.replace(microsecond=0)
+                    return Credentials(answer["Content"].decode()) if is_new else None
+                except _UNREADABLE:
+                    return None
+            elif answer.get("State") == "COMPLETE":
+                # It was made before, nobody knows after which change.
+                return None
+            self._pause(REPORT_PAUSE)
+        return None
+
     def _guarded(
         self,
         client: Any,
@@ -618,12 +684,21 @@ class LiveSource:
                 return self._stopped
             if self.of_one_sweep and self._breakdowns[place] >= MOST_BREAKDOWNS:
                 return _Failure("Down", f"{operation} failed {MOST_BREAKDOWNS} times in a row")
+            if self.of_one_sweep and self._refused_in_row[place] >= MOST_THROTTLED:
+                many = f"{operation} was throttled {MOST_THROTTLED} times in a row"
+                return _Failure("Throttling", many)
             name = f"{service}:{operation}"
             self._calls[name] = self._calls.get(name, 0) + 1
-        answer = _attempt(operation, call)
+            pace = self._paces.setdefault((service, region), Pace())
+        with pace.turn():
+            answer = _attempt(operation, call)
         is_down = isinstance(answer, _Failure) and answer.is_down
+        is_busy = isinstance(answer, _Failure) and answer.code in THROTTLED
+        pace.note(is_busy=is_busy or _was_retried(answer))
         with self._lock:
             self._breakdowns[place] = self._breakdowns[place] + 1 if is_down else 0
+            self._refused_in_row[place] = self._refused_in_row[place] + 1 if is_busy else 0
+            self._throttled += is_busy
         if isinstance(answer, _Failure):
             if is_needed and answer.code in DENIED:
                 region = GLOBAL if region.endswith("-global") else region
@@ -689,6 +764,12 @@ def _names_identity(parameters: Mapping[str, Any]) -> bool:
 _UNREADABLE: Final = (AttributeError, LookupError, SyntaxError, TypeError, ValueError)
 """What botocore raises on an answer that is not from AWS, such as a proxy's page, or on a text
 that it cannot put into a request."""
+
+
+def _was_retried(answer: Any) -> bool:
+    """Whether AWS answered a call only after botocore had made it again."""
+    told = answer.get("ResponseMetadata", {}) if isinstance(answer, Mapping) else {}
+    return bool(told.get("RetryAttempts"))
 
 
 def _attempt(what: str, call: Callable[[], Any]) -> Any:
@@ -766,9 +847,9 @@ def _page_size(client: Any, operation: str, limit: int) -> int | None:
 @lru_cache(maxsize=256)
 def _paginators(service: str) -> Mapping[str, Mapping[str, Any]]:
     """Return what botocore knows of the paging of a service's operations."""
-    told: Mapping[str, Mapping[str, Any]] = Loader().load_service_model(service, "paginators-1")[
-        "pagination"
-    ]
+    told: Mapping[str, Mapping[str, Any]] = read_models(None).load_service_model(
+        service, "paginators-1"
+    )["pagination"]
     return told
 
 
@@ -980,13 +1061,15 @@ class _Root(_Scope):
         self.key = key
         self.ages: list[datetime] = []
         self._known_identity = False
+        self._is_listed = False
         self._service, self._operation, self._path = split(cls.calls.identity, cls.calls.service)
         self.succeeded = False
+        self.may_be_gone = False
 
     def know_identity(self, item: Any) -> None:
         """Take the identity object from a listing instead of a call."""
         self._item = item
-        self._known_identity = self.succeeded = True
+        self._known_identity = self._is_listed = self.succeeded = True
 
     def identity(self) -> Any:
         """Return the resource's own object, `ABSENT` when it is gone, or `Unknown`."""
@@ -999,20 +1082,36 @@ class _Root(_Scope):
             self._known_identity = True
         return self._item
 
+    def asked_identity(self) -> Any:
+        """Return the resource's own object as its own call tells it now."""
+        self._known_identity = self._is_listed = False
+        return self.identity()
+
     def prefetch(self, pool: ThreadPoolExecutor) -> None:
-        """Make the calls that need nothing but the key and the identity object, side by side."""
+        """Make the calls that need nothing but the key and the identity object, side by side.
+
+        Those that another call's answer may make needless come after it.
+        """
         pending = [
             (service, operation)
             for service, operation in _independent_operations(self._cls)
             if f"{service}:{operation}" not in self._answers
         ]
-        if len(pending) > 1:
-            list(pool.map(lambda call: self.call(*call), pending))
+        later = [call for call in pending if self._waits(call[1])]
+        for calls in ([call for call in pending if call not in later], later):
+            if len(calls) > 1:
+                list(pool.map(lambda call: self.call(*call), calls))
+
+    def _waits(self, operation: str) -> bool:
+        places = self._declared.skip_if.get(operation, {})
+        return not all(place.startswith(".") for place in places)
 
     def failure(self, service: str, operation: str, failure: _Failure) -> Any:
-        is_identity = (service, operation) == (self._service, self._operation)
-        if is_identity and failure.code in self._declared.gone:
+        is_gone = failure.code in self._declared.gone
+        if is_gone and (service, operation) == (self._service, self._operation):
             return ABSENT
+        # Of what a listing showed, the identity call was not made: it alone says that it is gone.
+        self.may_be_gone |= is_gone and self._is_listed
         return Unknown(failure.reason)
 
     def note_success(self) -> None:

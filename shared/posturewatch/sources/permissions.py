@@ -22,7 +22,12 @@ CONFINED: Final[Mapping[str, tuple[str, ...]]] = {
 """Actions that are allowed on some resources only: what else API Gateway would let be read with
 this one holds the values of API keys."""
 
-OTHER_READS: Final = ("ec2:DescribeRegions", "iam:GetAccountAuthorizationDetails")
+OTHER_READS: Final = (
+    "ec2:DescribeRegions",
+    "iam:GenerateCredentialReport",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetCredentialReport",
+)
 """Actions that no resource type declares: a sweep asks which regions an account has enabled, and
 for all of its users, roles and policies at once."""
 

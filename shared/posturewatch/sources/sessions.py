@@ -17,6 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from posturewatch.domain.errors import PosturewatchError
+from posturewatch.sources.models import reading_session
 
 _log = logging.getLogger(__name__)
 
@@ -155,7 +156,7 @@ class AuditedClients:
             raise NoAccess(
                 f"the audit role of {account} cannot be assumed: {error}", code=code_of(error)
             ) from error
-        session = boto3.Session(
+        session = reading_session(
             aws_access_key_id=given["AccessKeyId"],
             aws_secret_access_key=given["SecretAccessKey"],
             aws_session_token=given["SessionToken"],

@@ -897,28 +897,46 @@ class DynamoStore:
             "ExpressionAttributeValues": values,
         }
 
-    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if all its slices have ended."""
-        now = stamp(self._now())
-        expires = {"N": str(int((self._now() + KEPT_GONE).timestamp()))}
-        sweep_key: Item = {"pk": {"S": f"SWEEP#{done.sweep}"}, "sk": {"S": "SWEEP"}}
-        ended = {
-            "pk": sweep_key["pk"],
-            "sk": {"S": f"SLICE#{done.id}"},
-            "error": {"S": error},
-            "judged": {"N": str(judged)},
-            "ended_at": {"S": now},
-            "expires_at": expires,
-        }
+    def finish_slices(self, done: Sequence[Slice], *, error: str = "") -> Sweep | None:
+        """Record the end of slices once each; the sweep if all its slices have ended."""
+        try:
+            self._transact(self._ends(done, error))
+        except StoreConflict:
+            if len(done) > 1:
+                # One of them had ended before, and the others had not.
+                for part in done[1:]:
+                    self.finish_slices([part], error=error)
+                return self.finish_slices(done[:1], error=error)
+            _log.info("slice %s of %s had ended before", done[0].id, done[0].sweep)
+        sweep = self.sweep(done[0].sweep)
+        if sweep is None or sweep.done < sweep.slices or sweep.state is SweepState.CANCELLED:
+            return None
+        return sweep if sweep.state is SweepState.DONE else self._end_sweep(sweep)
+
+    def _ends(self, done: Sequence[Slice], error: str) -> list[dict[str, Any]]:
+        """Return the writes that end slices and count them."""
         count = {
             "TableName": self._table,
-            "Key": sweep_key,
-            "UpdateExpression": "ADD done :one, judged :judged",
+            "Key": {"pk": {"S": f"SWEEP#{done[0].sweep}"}, "sk": {"S": "SWEEP"}},
+            "UpdateExpression": "ADD done :done, judged :judged",
             "ConditionExpression": "attribute_exists(pk)",
             "ExpressionAttributeValues": {
-                ":one": {"N": "1"},
-                ":judged": {"N": str(judged)},
+                ":done": {"N": str(len(done))},
+                ":judged": {"N": str(sum(part.judged for part in done))},
             },
+        }
+        return [{"Update": count}, *(write for part in done for write in self._end(part, error))]
+
+    def _end(self, done: Slice, error: str) -> list[dict[str, Any]]:
+        now = stamp(self._now())
+        expires = {"N": str(int((self._now() + KEPT_GONE).timestamp()))}
+        ended = {
+            "pk": {"S": f"SWEEP#{done.sweep}"},
+            "sk": {"S": f"SLICE#{done.id}"},
+            "error": {"S": error},
+            "judged": {"N": str(done.judged)},
+            "ended_at": {"S": now},
+            "expires_at": expires,
         }
         complete = "" if error else ", complete_at = :now"
         last = {
@@ -933,20 +951,13 @@ class DynamoStore:
             "ExpressionAttributeValues": {
                 ":sweep": {"S": done.sweep},
                 ":now": {"S": now},
-                ":judged": {"N": str(judged)},
+                ":judged": {"N": str(done.judged)},
                 ":missed": {"N": str(done.missed)},
                 ":error": {"S": error},
                 ":expires": expires,
             },
         }
-        try:
-            self._transact([self._put(ended, only_new=True), {"Update": count}, {"Update": last}])
-        except StoreConflict:
-            _log.info("slice %s of %s had ended before", done.id, done.sweep)
-        sweep = self.sweep(done.sweep)
-        if sweep is None or sweep.done < sweep.slices or sweep.state is SweepState.CANCELLED:
-            return None
-        return sweep if sweep.state is SweepState.DONE else self._end_sweep(sweep)
+        return [self._put(ended, only_new=True), {"Update": last}]
 
     def _end_sweep(self, sweep: Sweep) -> Sweep | None:
         """Give the account free, then say that the sweep is done; cut short, it is done again."""

@@ -503,22 +503,24 @@ class MemoryStore:
             self._free(known)
             return True
 
-    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if all its slices have ended."""
+    def finish_slices(self, done: Sequence[Slice], *, error: str = "") -> Sweep | None:
+        """Record the end of slices once each; the sweep if all its slices have ended."""
         with self._lock:
-            sweep = self._sweeps.get(done.sweep)
+            sweep = self._sweeps.get(done[0].sweep)
             if sweep is None:
                 return None
-            ended = self._slices.setdefault(done.sweep, set())
-            if done.id not in ended:
-                ended.add(done.id)
+            ended = self._slices.setdefault(sweep.id, set())
+            for part in done:
+                if part.id in ended:
+                    continue
+                ended.add(part.id)
                 sweep = replace(
                     sweep,
                     done=sweep.done + 1,
-                    judged=sweep.judged + judged,
-                    errors={**sweep.errors, **({done.id: error} if error else {})},
+                    judged=sweep.judged + part.judged,
+                    errors={**sweep.errors, **({part.id: error} if error else {})},
                 )
-                self._note_result(done, judged, error)
+                self._note_result(part, part.judged, error)
             if sweep.done >= sweep.slices and sweep.state is SweepState.RUNNING:
                 sweep = replace(sweep, state=SweepState.DONE, ended_at=self._now())
                 self._free(sweep)

@@ -16,6 +16,9 @@ from posturewatch.domain.sweep import Plan, Slice
 CHANGE_SCHEMA: Final = "posturewatch.change/1"
 """Marks a message of our own among the events in the change queue."""
 
+MOST_BUNDLED: Final = 6
+"""How many slices of several lanes share a message; a lane with more has its own."""
+
 MAX_DELAY: Final = 900
 """SQS's longest delay, in seconds."""
 
@@ -48,16 +51,20 @@ class SqsQueue:
             DelaySeconds=min(seconds, MAX_DELAY),
         )
 
-    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0, is_bundled: bool = False) -> None:
         """Queue slices: those of one lane in one message, so that one worker has them all.
+
+        Args:
+            slices: The slices.
+            seconds: Deliver them after a delay of at most 900 seconds.
+            is_bundled: Whether short lanes of one region share a message: most are empty, and a
+                message costs more than they do.
 
         Raises:
             PosturewatchError: SQS refused some of them; sending all again is harmless.
         """
-        lanes: dict[tuple[str, ...], list[Slice]] = {}
-        for part in slices:
-            lanes.setdefault(part.lane, []).append(part)
-        bodies = [{"slices": [part.to_json() for part in lane]} for lane in lanes.values()]
+        messages = messages_of(slices, is_bundled=is_bundled)
+        bodies = [{"slices": [part.to_json() for part in message]} for message in messages]
         self._send(bodies, "slices of a sweep", seconds)
 
     def send_plans(self, plans: Sequence[Plan]) -> None:
@@ -83,6 +90,29 @@ class SqsQueue:
             )
             if answer.get("Failed"):
                 raise PosturewatchError(f"SQS refused {len(answer['Failed'])} {what}")
+
+
+def messages_of(slices: Sequence[Slice], *, is_bundled: bool) -> list[list[Slice]]:
+    """Return what each message holds: a lane, or whole lanes of one region as far as it has room.
+
+    Args:
+        slices: The slices.
+        is_bundled: Whether a message may hold several lanes.
+    """
+    lanes: dict[tuple[str, ...], list[Slice]] = {}
+    for part in slices:
+        lanes.setdefault(part.lane, []).append(part)
+    if not is_bundled:
+        return list(lanes.values())
+    messages: list[list[Slice]] = []
+    open_: dict[tuple[str, str, str], list[Slice]] = {}
+    for (sweep, account, region, _), lane in lanes.items():
+        message = open_.get((sweep, account, region))
+        if message is None or len(message) + len(lane) > MOST_BUNDLED:
+            message = open_[sweep, account, region] = []
+            messages.append(message)
+        message.extend(lane)
+    return messages
 
 
 def sweep_message(body: str) -> Plan | tuple[Slice, ...]:

@@ -329,8 +329,11 @@ class Store(Protocol):
         """End a sweep before its time; False if it does not run any more."""
         ...
 
-    def finish_slice(self, done: Slice, *, judged: int, error: str) -> Sweep | None:
-        """Record the end of a slice once; the sweep if all its slices have ended.
+    def finish_slices(self, done: Sequence[Slice], *, error: str = "") -> Sweep | None:
+        """Record the end of slices of a sweep once each; the sweep if all its slices have ended.
+
+        What each has judged and found missing is counted. `error` says why the listing of all of
+        them is not complete.
 
         It is given again when the end of one of its slices is told again: whoever was cut short
         after the last one can go on. So what is done then has to be harmless to do twice.
@@ -424,6 +427,11 @@ class Source(Protocol):
         """How often each `service:Operation` was called so far."""
         ...
 
+    @property
+    def throttled(self) -> int:
+        """For how many calls AWS had too much to do so far, after all retries."""
+        ...
+
 
 class ChangeQueue(Protocol):
     """Where changes wait for a later look."""
@@ -436,12 +444,13 @@ class ChangeQueue(Protocol):
 class SliceQueue(Protocol):
     """Where the slices of a sweep wait."""
 
-    def send(self, slices: Sequence[Slice], *, seconds: int = 0) -> None:
+    def send(self, slices: Sequence[Slice], *, seconds: int = 0, is_bundled: bool = False) -> None:
         """Queue slices; those of one lane are worked off by one worker, one after the other.
 
         Args:
             slices: The slices.
             seconds: Deliver them after a delay of at most 900 seconds.
+            is_bundled: Whether one message may hold several short lanes of a region.
         """
         ...
 

@@ -52,6 +52,9 @@ MOST_WAITS: Final = 5
 MOST_TRIES: Final = 3
 """How often the queue delivers a message before it is dead: `maxReceiveCount` in the template."""
 
+MOST_ENDS: Final = 25
+"""How many slices without resources are ended in one transaction."""
+
 FIRST_WAIT: Final = 60
 """Seconds of the first time; each later one is twice as long, up to what the queue can do."""
 
@@ -245,7 +248,7 @@ class SweepStarter:
                 expected[part.type] = (*expected.get(part.type, ()), part.region)
             planned = Coverage(expected=expected, planned=stamp(sweep.started_at))
             self._commit(sweep, f"{id}-plan", planned)
-        self.queue.send(slices)
+        self.queue.send(slices, is_bundled=True)
         return sweep
 
     def _commit(self, sweep: Sweep, entry: str, coverage: Coverage) -> None:
@@ -293,7 +296,7 @@ class SweepStarter:
         ended = self.store.ended_slices(id)
         left = [part for part in slices if part.id not in ended]
         # Where all have ended, the end itself was cut short: one of them goes on from there.
-        self.queue.send(left or slices[:1])
+        self.queue.send(left or slices[:1], is_bundled=True)
         return True
 
     def _known(self, id: str) -> Sweep:
@@ -323,9 +326,7 @@ def cause_of(sweep: Sweep | Slice) -> Cause:
     """Return the cause of what a sweep finds: the event that asked for it, if one did."""
     if isinstance(sweep, Slice) and sweep.cause is not None:
         return sweep.cause
-    at = sweep.started_at
-    if at is None:
-        raise ValueError("the slice has not been started")
+    at = sweep.started_at if isinstance(sweep, Sweep) else _start_of(sweep)
     name = sweep.id if isinstance(sweep, Sweep) else sweep.sweep
     return Cause(event_id=name, source="sweep", at=at, event_name="Sweep")
 
@@ -347,7 +348,7 @@ class SliceResult:
         error: Why the listing is incomplete; empty when it is not.
         is_complete: Whether the slice has ended with a complete listing.
         rest: What is still to be worked off.
-        wait: Seconds to wait before that: AWS is too busy.
+        wait: Seconds to wait before that, and before other slices of the lane: AWS is too busy.
         drift: By how much the counts are wrong, where the sweep ended and they were recounted.
     """
 
@@ -412,7 +413,7 @@ class Sweeper:
         One that fails does not hold up the others: its error is raised when they are done.
 
         Args:
-            parts: The slices, all of one lane.
+            parts: The slices of one message, lane after lane.
             has_time: Whether there is time for another page.
             tries: How often they have been tried, this time included. From the second time on an
                 earlier worker may have died over them: what had ended by then is not worked off
@@ -426,14 +427,19 @@ class Sweeper:
         ended: frozenset[str] = frozenset()
         if tries > 1 and parts:
             ended = self.store.ended_slices(parts[0].sweep)
+        if tries > 1 and len({part.lane for part in parts}) > 1:
+            # Whichever of the lanes a worker died over, the others are not to share its end.
+            self.queue.send([part for part in parts if part.id not in ended] or parts[:1])
+            return []
         waiting = deque(parts)
+        empty: list[Slice] = []
         while waiting:
             part = waiting.popleft()
             if part.id in ended:
-                results.append(SliceResult(part.type, drift=self._finish(part)))
+                results.append(SliceResult(part.type, drift=self._finish([part])))
                 continue
             try:
-                result = self._page(part)
+                result = self._page(part, empty)
             except Exception as error:  # noqa: BLE001 # raised below, after the other slices
                 failure = failure or error
                 if tries >= MOST_TRIES:
@@ -445,12 +451,29 @@ class Sweeper:
             if waiting and (result.wait or not has_time()):
                 self.queue.send(list(waiting), seconds=result.wait)
                 break
+            if len(empty) >= MOST_ENDS:
+                self._end_empty(empty, results)
+        self._end_empty(empty, results)
         if failure is not None:
             raise failure
         return results
 
-    def _page(self, part: Slice) -> SliceResult:
-        """Work off one page of a slice."""
+    def _end_empty(self, empty: list[Slice], results: list[SliceResult]) -> None:
+        """End slices without resources, all at once: to list them again would be one call each."""
+        if empty:
+            self._cover(empty)
+            drift = self._finish(empty)
+            if drift is not None:
+                results[-1] = replace(results[-1], drift=drift)
+            empty.clear()
+
+    def _page(self, part: Slice, empty: list[Slice]) -> SliceResult:
+        """Work off one page of a slice.
+
+        Args:
+            part: The slice.
+            empty: Takes it up if there is nothing to judge, to be ended with others.
+        """
         cls = catalog.resource_class(part.type)
         if cls is None:
             raise BadInput("the type is not covered", where=part.type)
@@ -466,6 +489,7 @@ class Sweeper:
         if isinstance(page, Unknown):
             return SliceResult(part.type, error=page.reason, drift=self.give_up(part, page.reason))
         part = replace(part, started_at=part.started_at or page.observed_at, waits=0)
+        throttled = self.source.throttled
         controls = {control.id: control for control in catalog.controls_for(cls.type)}
         outcomes: list[Outcome] = list(
             self.each(
@@ -485,15 +509,20 @@ class Sweeper:
         batches = _Commits(self, part)
         batches.commit(looks.values())
         part = replace(part, judged=part.judged + len(looks), missed=batches.missed)
+        # What was throttled is unknown until it is asked again; the rest of the lane is put off.
+        wait = FIRST_WAIT if self.source.throttled > throttled else 0
         if page.token is not None:
             rest = replace(part, token=page.token)
-            return SliceResult(
-                part.type, len(looks), tuple(outcomes), tuple(batches.done), rest=rest
-            )
+            done = tuple(batches.done)
+            return SliceResult(part.type, len(looks), tuple(outcomes), done, rest=rest, wait=wait)
         closing = _Commits(self, replace(part, cause=None))
-        closing.commit(self._vanished(closing.part, cls, controls))
+        vanished = self._vanished(closing.part, cls, controls)
+        if not (part.judged or vanished):
+            empty.append(part)
+            return SliceResult(part.type, is_complete=True, wait=wait)
+        closing.commit(vanished)
         part = replace(part, missed=closing.missed)
-        self._cover(part, Coverage(listed={part.type: {part.region: _at(part.started_at)}}))
+        self._cover([part])
         return SliceResult(
             part.type,
             len(looks),
@@ -501,7 +530,8 @@ class Sweeper:
             (*batches.done, *closing.done),
             missed=part.missed,
             is_complete=True,
-            drift=self._finish(part),
+            wait=wait,
+            drift=self._finish([part]),
         )
 
     def _is_listed_since(self, cls: type[Resource], part: Slice) -> bool:
@@ -521,10 +551,9 @@ class Sweeper:
         Returns:
             By how much the counts are wrong, where that was the end of the sweep.
         """
-        at = self.now()
-        part = replace(part, started_at=part.started_at or at)
-        self._cover(part, Coverage(failed={part.type: {part.region: stamp(at)}}))
-        return self._finish(part, error=error)
+        part = replace(part, started_at=part.started_at or self.now())
+        self._cover([part], is_failed=True)
+        return self._finish([part], error=error)
 
     def _vanished(
         self, part: Slice, cls: type[Resource], controls: Mapping[str, Control]
@@ -540,26 +569,31 @@ class Sweeper:
             if max(state.listed_at or _NEVER, state.observed_at or _NEVER) < started
         ]
 
-    def _cover(self, part: Slice, coverage: Coverage) -> None:
-        """Say that the listing is complete as of its start, or that it failed."""
+    def _cover(self, parts: Sequence[Slice], *, is_failed: bool = False) -> None:
+        """Say that listings of a sweep are complete as of their start, or that they failed."""
         now = self.now()
-        how = "failed" if coverage.failed else "covered"
+        first = parts[0]
+        how = "failed" if is_failed else "covered"
+        at: dict[str, dict[str, str]] = {}
+        for part in parts:
+            at.setdefault(part.type, {})[part.region] = stamp(now if is_failed else _start_of(part))
+        ids = "\n".join(part.id for part in parts)
         entry = Entry(
-            id=f"{part.sweep}-{how}-{_digest(part.id)}",
-            account=part.account,
+            id=f"{first.sweep}-{how}-{_digest(ids)}",
+            account=first.account,
             at=now,
-            cause=cause_of(part),
-            coverage=coverage,
+            cause=cause_of(first),
+            coverage=Coverage(failed=at) if is_failed else Coverage(listed=at),
             quiet=True,
             due_at=now + SCORING_TIME,
         )
         try:
             self.store.commit([], entry)
         except StoreConflict:
-            _log.info("slice %s of %s had %s already", part.id, part.sweep, how)
+            _log.info("slice %s of %s had %s already", first.id, first.sweep, how)
 
-    def _finish(self, part: Slice, *, error: str = "") -> int | None:
-        sweep = self.store.finish_slice(part, judged=part.judged, error=error)
+    def _finish(self, parts: Sequence[Slice], *, error: str = "") -> int | None:
+        sweep = self.store.finish_slices(parts, error=error)
         if sweep is None:
             return None
         if sweep.baseline:
@@ -717,8 +751,10 @@ def _kind(decision: Decision, part: Slice) -> str | None:
     return "changed" if decision.saw_change and decision.deltas else None
 
 
-def _at(started: datetime | None) -> str:
-    return stamp(started) if started is not None else ""
+def _start_of(part: Slice) -> datetime:
+    if part.started_at is None:
+        raise ValueError("the slice has not been started")
+    return part.started_at
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from posturewatch.domain.reading import Gone
 from posturewatch.resources.s3.access import Grant, PublicAccessBlock
 from posturewatch.resources.s3.bucket import Bucket
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.describe import Listed, operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns
@@ -309,10 +309,65 @@ CALLS = {
 
 
 def test_what_a_read_costs(aws):
+    s3 = aws.client("s3")
+    enabled = {"VersioningConfiguration": {"Status": "Enabled"}}
+    s3.put_bucket_versioning(Bucket="shop", **enabled)
     aws.read(Bucket, "shop")
     assert aws.source.calls == dict.fromkeys(CALLS, 1)
     assert len(aws.source.calls) == 12
     assert {*CALLS, "s3:ListBuckets"} == {":".join(call) for call in operations_of(Bucket)}
+
+
+def test_what_settings_of_the_bucket_rule_out_is_not_asked(aws):
+    """AWS refuses copies without versions, and access control lists where they are off."""
+    rules = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    aws.client("s3").put_bucket_ownership_controls(Bucket="shop", OwnershipControls=rules)
+    bucket = aws.read(Bucket, "shop")
+    assert (bucket.grants, bucket.replication_role) == ((), "")
+    needless = {"s3:GetBucketAcl", "s3:GetBucketReplication"}
+    assert set(aws.source.calls) == set(CALLS) - needless
+
+
+@pytest.mark.parametrize(
+    ("call", "then"),
+    [
+        ("s3:GetBucketOwnershipControls", "s3:GetBucketAcl"),
+        ("s3:GetBucketVersioning", "s3:GetBucketReplication"),
+    ],
+)
+def test_settings_that_cannot_be_read_rule_out_nothing(aws, call, then):
+    aws.fail(call, "AccessDenied")
+    aws.read(Bucket, "shop")
+    assert aws.source.calls[then] == 1
+
+
+def listed(aws, name: str) -> Listed:
+    """A bucket as AWS lists it; moto leaves the region out."""
+    return Listed(
+        aws.key(Bucket, name), {"Name": name, "BucketRegion": aws.key(Bucket, name).region}
+    )
+
+
+def test_a_listing_tells_where_a_bucket_is(aws):
+    configure(aws)
+    asked = aws.read(Bucket, "shop")
+    before = aws.source.calls["s3:GetBucketLocation"]
+    found = aws.source.read(Bucket, aws.key(Bucket, "shop"), listed=listed(aws, "shop"))
+    assert found.resource == asked
+    assert aws.source.calls["s3:GetBucketLocation"] == before
+
+
+def test_a_bucket_that_was_deleted_since_it_was_listed_is_gone(aws):
+    found = aws.source.read(Bucket, aws.key(Bucket, "none"), listed=listed(aws, "none"))
+    assert isinstance(found, Gone)
+    assert aws.source.calls["s3:GetBucketLocation"] == 1
+
+
+def test_only_the_identity_call_says_that_a_listed_bucket_is_gone(aws):
+    """Its other calls may answer so for a while after it was made."""
+    aws.fail("s3:GetBucketTagging", "NoSuchBucket")
+    found = aws.source.read(Bucket, aws.key(Bucket, "shop"), listed=listed(aws, "shop"))
+    assert set(found.resource.unread) == {"tags"}
 
 
 @pytest.mark.parametrize(

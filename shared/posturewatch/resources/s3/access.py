@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from posturewatch.domain.fields import TextField, Toggle
-from posturewatch.domain.places import decoded
+from posturewatch.domain.places import ABSENT, decoded
 from posturewatch.domain.resource import At, Shape
 
 OWNER_ENFORCED: Final = "BucketOwnerEnforced"
 """The object ownership that switches ACLs off."""
+
+OWNERSHIP: Final = "GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership"
+"""Where live calls tell the object ownership."""
+
+NEEDLESS: Final[Mapping[str, Mapping[str, tuple[Any, ...]]]] = {
+    "GetBucketAcl": {OWNERSHIP: (OWNER_ENFORCED,)},
+    "GetBucketReplication": {"GetBucketVersioning.Status": (ABSENT, "Suspended")},
+}
+"""Where a bucket's ACL lets in nobody but its owner and where nothing is copied: AWS refuses to
+switch ACLs off before, and to copy what has no versions."""
 
 PUBLIC_GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
 """ACL groups that anybody, or anybody with any AWS account, belongs to."""

@@ -19,7 +19,9 @@ from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resou
 from posturewatch.resources.s3.access import (
     ALL_BLOCKED,
     BUCKET_POLICY,
+    NEEDLESS,
     OWNER_ENFORCED,
+    OWNERSHIP,
     Grant,
     GrantsField,
     PublicAccessBlock,
@@ -40,6 +42,8 @@ class Bucket(
         listed="ListBuckets.Buckets[]",
         list_id="Name",
         list_region="BucketRegion",
+        list_tells={"LocationConstraint": "BucketRegion"},
+        skip_if=NEEDLESS,
         absent={
             "GetBucketPolicy": ("NoSuchBucketPolicy",),
             "s3:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
@@ -127,7 +131,7 @@ class Bucket(
     object_ownership: Annotated[
         str,
         At(
-            describe="GetBucketOwnershipControls.OwnershipControls.Rules[0].ObjectOwnership",
+            describe=OWNERSHIP,
             terraform="aws_s3_bucket_ownership_controls[0].rule[0].object_ownership",
             cloudformation="OwnershipControls.Rules[0].ObjectOwnership",
             new=OWNER_ENFORCED,
