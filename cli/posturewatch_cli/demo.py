@@ -19,6 +19,7 @@ from posturewatch.bootstrap import scorecard as load_card
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.outbox import Entry, LedgerRow
 from posturewatch.domain.sweep import Sweep, SweepState
+from posturewatch.domain.thread import Thread
 from posturewatch.stores.dynamodb import DynamoStore
 from posturewatch_cli.demo_office import PEOPLE, Office, slack_secret, template_parameters
 from posturewatch_cli.demo_view import Screen
@@ -228,22 +229,21 @@ class Demo:
         self.out.print()
         self.out.rule(f"[bold red]{BURST} security groups opened by one Terraform run[/]")
         steps = openings(self.session, BURST, AUDITED_ACCOUNT)
-        before = len(slack.messages)
         for step in steps:
             step.act(self.session)
         begun = time.time()
         self.aws.put_events(*(envelope(step.record(AUDITED_ACCOUNT)) for step in steps))
 
-        def shown() -> bool:
+        def shown() -> Thread | None:
             threads = self.store.desk("slack", AUDITED_ACCOUNT).threads
-            return any(t.is_shown and len(t.resources) >= BURST for t in threads)
+            return next((t for t in threads if t.is_shown and len(t.resources) >= BURST), None)
 
-        self.aws.wait_until(shown, "the whole burst in Slack", timeout=90)
-        new = slack.messages[before:]
+        thread: Thread = self.aws.wait_until(shown, "the whole burst in Slack", timeout=90)
+        own = thread.parent.partition("/")[2]
+        new = [message for message in slack.messages if message.ts == own]
         self.screen.message(new[-1])
-        posts = sum(message.method == "chat.postMessage" for message in new)
         self.out.print(
-            f"[bold]{BURST} regressions[/] are {posts} message, edited {len(new) - posts} times: "
+            f"[bold]{BURST} regressions[/] are one message, edited {len(new) - 1} times: "
             f"the first after {new[0].received_at - begun:.1f} s, "
             f"all of them after {new[-1].received_at - begun:.1f} s"
         )
@@ -276,7 +276,7 @@ class Demo:
         functions = aws.home.client("lambda")
         functions.update_event_source_mapping(UUID=mapping, Enabled=False)
         before = len(aws.slack.messages)
-        for told in change_unseen(self.session, self.company):
+        for told in change_unseen(self.session):
             out.print(f"[bright_black]·[/] {escape(told)}. Nobody hears of it.")
         aws.invoke("StartSweepFunction", {"reason": "the demo's second sweep", "id": "second"})
         sweep: Sweep = aws.wait_until(
@@ -322,12 +322,13 @@ class Demo:
             whispers=slack.whispers,
             forms=slack.forms,
             people=PEOPLE,
+            history=slack.messages,
         )
         PICTURES.mkdir(parents=True, exist_ok=True)
         where = PICTURES / "slack.html"
         where.write_text(page, encoding="utf-8")
         made = [where]
-        if slack_page.picture(page, PICTURES / "slack.png"):
+        if slack_page.picture(page, PICTURES / "slack.png", width=slack_page.WIDE):
             made.append(PICTURES / "slack.png")
         if self.trend is not None:
             made.append(PICTURES / "digest.png")

@@ -275,7 +275,12 @@ def _machines(ec2: Any, groups: Mapping[str, str]) -> None:
 
 
 def _databases(rds: Any, groups: Mapping[str, str]) -> None:
-    for name, team in (("orders", "payments"), ("shop", "shop"), ("metabase", "data")):
+    for name, team in (
+        ("orders", "payments"),
+        ("shop", "shop"),
+        ("metabase", "data"),
+        ("identity", "platform"),
+    ):
         rds.create_db_instance(
             DBInstanceIdentifier=f"acme-{name}",
             DBInstanceClass="db.t4g.medium",

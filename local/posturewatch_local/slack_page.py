@@ -12,13 +12,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from posturewatch_local.slack_receiver import File, Form, Shown
+from posturewatch_local.slack_receiver import File, Form, Message, Shown
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH: Final = 760
+WIDE: Final = 2 * WIDTH
+"""With what messages were at first beside what they are."""
 
 _TOKEN: Final = re.compile(
     r"```(?P<pre>.*?)```|`(?P<code>[^`\n]+)`"
@@ -43,6 +46,7 @@ def channel_page(
     whispers: Sequence[Shown] = (),
     forms: Sequence[Form] = (),
     people: Mapping[str, str] | None = None,
+    history: Sequence[Message] = (),
 ) -> str:
     """Return a channel as a page: its messages, each with its thread below it.
 
@@ -52,21 +56,40 @@ def channel_page(
         whispers: What single persons were told in it.
         forms: The forms that were opened from it.
         people: User id → the person's name.
+        history: Each posting and editing, in order; with it a message that was edited stands beside
+            what it was at first.
     """
     known = people or {}
+    first: dict[str, Message] = {}
+    for told in history:
+        first.setdefault(told.ts, told)
     below: dict[str, list[Shown]] = {}
     for message in messages:
         if message.thread:
             below.setdefault(message.thread, []).append(message)
-    body: list[tuple[float, str]] = []
+    body: list[tuple[str, str]] = []
     for message in (*messages, *whispers):
         if not message.thread:
             replies = below.get(message.ts, [])
-            drawn = _message(message, known) + (_thread(replies, known) if replies else "")
-            body.append((float(message.ts), drawn))
-    body += [(float(form.ts), _form(form, known)) for form in forms]
+            now = _message(message, known) + (_thread(replies, known) if replies else "")
+            body.append((message.ts, _beside(first.get(message.ts), message, now)))
+    body += [(form.ts, _row(_form(form, known))) for form in forms]
     drawn = "\n".join(text for _, text in sorted(body, key=lambda each: each[0]))
-    return _PAGE.replace("NAME", html.escape(name)).replace("BODY", drawn)
+    heads = '<div class="row heads"><div>When it was told</div><div>In the end</div></div>'
+    page = _PAGE.replace("NAME", html.escape(name)).replace("KIND", "wide" if history else "")
+    return page.replace("BODY", f"{heads if history else ''}{drawn}")
+
+
+def _beside(first: Message | None, message: Shown, now: str) -> str:
+    """Draw a message beside what it was at first, where it was edited since."""
+    if first is None or first.blocks == message.blocks:
+        return _row(now)
+    then = replace(message, text=first.text, blocks=first.blocks, reactions=frozenset())
+    return _row(_message(then, {}), now)
+
+
+def _row(left: str, right: str = "") -> str:
+    return f'<div class="row"><div>{left}</div><div>{right}</div></div>'
 
 
 def _thread(replies: Sequence[Shown], people: Mapping[str, str]) -> str:
@@ -275,6 +298,11 @@ mark{background:#f00;color:#fff}
 .whisper{background:#faf8f0}.alone{font-size:12px;color:#616061;margin-bottom:2px}
 .file{margin:4px 0 8px}.file small{display:block;color:#616061;margin-bottom:4px}
 .file img{display:block;max-width:100%;border:1px solid #ddd;border-radius:8px}
+.wide .row{display:grid;grid-template-columns:1fr 1fr;border-bottom:1px solid #f0f0f0}
+.wide .row>div{min-width:0}.wide .row>div+div{border-left:1px solid #e6e6e6}
+.wide .heads{font-size:13px;font-weight:700;color:#616061;text-transform:uppercase;
+letter-spacing:.04em}
+.wide .heads>div{padding:2px 20px 8px}
 .form{margin:8px 20px 12px 66px;padding:14px 18px;border:1px solid #bbb;border-radius:10px;
 box-shadow:0 4px 14px rgba(0,0,0,.14)}
 .form .title{font-size:18px;font-weight:900;margin-bottom:8px}
@@ -284,6 +312,6 @@ min-height:36px}
 .form .tall{min-height:64px}
 .form .hint{font-size:13px;color:#616061}
 .form .foot{display:flex;justify-content:flex-end;gap:8px;margin-top:12px}
-</style></head><body><div class="top"># NAME</div>
+</style></head><body class="KIND"><div class="top"># NAME</div>
 BODY
 </body></html>"""

@@ -293,25 +293,20 @@ def emergency(account: str) -> Step:
     )
 
 
-def change_unseen(session: Session, company: Company) -> list[str]:
+def change_unseen(session: Session) -> list[str]:
     """Change the account without telling any event.
 
     Returns:
         What was done, in sentences without their stop.
     """
+    rds = session.client("rds", region_name=REGION)
+    rds.modify_db_instance(DBInstanceIdentifier="acme-identity", PubliclyAccessible=True)
     ec2 = session.client("ec2", region_name=REGION)
-    ec2.authorize_security_group_ingress(
-        GroupId=company.groups["database"],
-        IpProtocol="tcp",
-        FromPort=5432,
-        ToPort=5432,
-        CidrIp="0.0.0.0/0",
-    )
     named = [{"Name": "tag:Name", "Values": ["acme-warehouse-spill"]}]
     (volume,) = ec2.describe_volumes(Filters=named)["Volumes"]
     ec2.delete_volume(VolumeId=volume["VolumeId"])
     return [
-        "Somebody opens PostgreSQL to the whole internet on the database's security group",
+        "Somebody lets the whole internet reach the database acme-identity",
         "Somebody deletes the volume acme-warehouse-spill",
     ]
 
@@ -323,7 +318,10 @@ def openings(session: Session, number: int, account: str) -> list[Step]:
     steps = []
     for count in range(1, number + 1):
         name = f"acme-batch-{count:02d}"
-        group = ec2.create_security_group(GroupName=name, Description="A batch worker")["GroupId"]
+        named = {"ResourceType": "security-group", "Tags": [{"Key": "Name", "Value": name}]}
+        group = ec2.create_security_group(
+            GroupName=name, Description="A batch worker", TagSpecifications=[named]
+        )["GroupId"]
         steps.append(_opening(group, name, terraform))
     return steps
 

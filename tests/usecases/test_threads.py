@@ -9,7 +9,7 @@ import pytest
 
 from posturewatch.domain.change import Actor
 from posturewatch.domain.control import Severity
-from posturewatch.domain.outbox import DeliveryState, EntryState
+from posturewatch.domain.outbox import DeliveryState, EntryState, ScoreMove
 from posturewatch.domain.routing import Routing
 from posturewatch.domain.thread import FLAP, MAX_MEMBERS, WINDOW, Event, Standing
 from posturewatch.notifiers.slack import SlackNotifier
@@ -28,7 +28,7 @@ from posturewatch_local.slack_receiver import (
     server_error,
 )
 from tests.support.crashes import Killed, Killer
-from tests.support.house import ACCOUNT, CARD, Destination, House, change, key, widget
+from tests.support.house import ACCOUNT, CARD, START, Destination, House, change, key, widget
 
 CHANNEL = min(CHANNELS)
 
@@ -157,6 +157,14 @@ def test_a_parent_turns_green_and_the_fix_stands_below_it(home, slack):
     ]
     assert {e.state for e in home.store._entries.values()} == {EntryState.DELIVERED}
     assert home.reminders.seconds == []
+
+
+def test_what_others_did_to_the_score_meanwhile_is_not_told_as_its_own():
+    lost = ScoreMove(1, earned_before=69, earned=60, unknown=0, total=127)
+    won = ScoreMove(4, earned_before=38, earned=47, unknown=0, total=127)
+    event = Event("fixed", START, score=lost).joined(Event("fixed", START, score=won))
+    assert event.score is not None
+    assert (event.score.earned_before, event.score.earned, event.score.points) == (47, 47, 0)
 
 
 def test_told_findings_are_marked(home):
