@@ -147,6 +147,7 @@ def test_a_parent_turns_green_and_the_fix_stands_below_it(home, slack):
     mends(home, "w-1")
     (parent,) = parents(slack)
     assert parent.text.startswith("🟢 FIXED in 7 m 12 s: Test widget w-1")
+    assert parent.reactions == {"white_check_mark"}
     (reply,) = replies(slack)
     assert reply.thread == parent.ts
     assert "FIXED" in reply.text
@@ -182,6 +183,7 @@ def test_what_fails_again_goes_back_to_its_parent_and_is_called_flapping(home, s
     breaks(home, "w-1")
     (parent,) = parents(slack)
     assert "flapping, 5 changes" in parent.text
+    assert parent.reactions == frozenset()
     assert parent.text.startswith("🔴 CRITICAL")
     home.clock.tick(minutes=1)
     mends(home, "w-1")
