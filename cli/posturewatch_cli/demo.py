@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from posturewatch_cli.demo_view import Screen
 from posturewatch_cli.played import Player
 from posturewatch_local import slack_page
 from posturewatch_local.company import REGION, make_company
+from posturewatch_local.past import hour_begun
 from posturewatch_local.slack_receiver import File, Message, SlackReceiver, rate_limited
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
 from posturewatch_local.story import (
@@ -74,6 +76,7 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
     width = None if sys.stdout.isatty() else 110
     out = console or Console(width=width, highlight=False)
     started = time.monotonic()
+    hour = hour_begun(datetime.now(UTC))
     played, complaints = _events(events) if events else (None, 0)
     with (
         _interruptible(),
@@ -89,12 +92,12 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
                 "ExternalId": "demo-external-id",
                 "SlackEnabled": "true",
                 "SlackChannel": min(CHANNELS),
-                **template_parameters(),
+                **template_parameters(hour),
             },
             progress=lambda text: out.print(f"[bright_black]· {escape(text)}[/]"),
         ) as aws,
     ):
-        demo = Demo(aws, out)
+        demo = Demo(aws, out, hour)
         demo.prepare()
         if played is None:
             demo.office.make_past()
@@ -119,6 +122,7 @@ class Demo:
     Args:
         aws: The embedded AWS with the template deployed.
         out: Where to print.
+        hour: When the team's digest is told: it is due while the demo runs.
     """
 
     accepted: Message
@@ -126,14 +130,14 @@ class Demo:
     trend: File | None = None
     """The picture in the digest."""
 
-    def __init__(self, aws: EmbeddedAws, out: Console) -> None:
+    def __init__(self, aws: EmbeddedAws, out: Console, hour: str) -> None:
         self.aws = aws
         self.out = out
         self.session = aws.audited_session(AUDITED_ACCOUNT, REGION)
         self.store = DynamoStore(aws.home.client("dynamodb"), aws.outputs["TableName"])
         card = load_card("foundation")
         self.screen = Screen(out, self.store, AUDITED_ACCOUNT, card, CHANNELS, PEOPLE)
-        self.office = Office(aws, self.screen, card)
+        self.office = Office(aws, self.screen, card, hour)
 
     # --- Before the story ---
 

@@ -19,7 +19,11 @@ from posturewatch.usecases.except_ import Excepter
 from posturewatch.usecases.teams import team_scores
 from posturewatch_cli.demo_view import Screen
 from posturewatch_local.errors import EmbeddedAwsError
-from posturewatch_local.past import OLDEST_DAYS, age_findings, tell_earlier_digests
+from posturewatch_local.past import (
+    OLDEST_DAYS,
+    age_findings,
+    tell_earlier_digests,
+)
 from posturewatch_local.slack_people import SIGNING_SECRET, WORKSPACE, SlackPeople
 from posturewatch_local.slack_receiver import File, Form, Message, Shown
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
@@ -40,25 +44,22 @@ TREND: Final = (-38, -38, -31, -31, -24, -24, -24, -16, -16, -7, -7, 0, 0)
 """By how many points the team stood below today's start, on each day before."""
 
 
-def template_parameters() -> dict[str, str]:
-    """Return the parameters of the template that the office needs."""
+def template_parameters(hour: str) -> dict[str, str]:
+    """Return the parameters of the template that the office needs.
+
+    Args:
+        hour: When the digest is told.
+    """
     return {
         "SlackWorkspace": WORKSPACE,
         "SlackPeople": ",".join(f"{user}={name}" for user, name in PEOPLE.items()),
-        "DigestHours": f"{DIGEST_TEAM}={_hour_begun(datetime.now(UTC))}",
+        "DigestHours": f"{DIGEST_TEAM}={hour}",
     }
 
 
 def slack_secret(token: str) -> dict[str, str]:
     """Return what stands in the secret of Slack."""
     return {"bot_token": token, "signing_secret": SIGNING_SECRET}
-
-
-def _hour_begun(now: datetime) -> str:
-    """Return an hour that has begun, in a zone whose day does not end soon."""
-    if now.hour < 22:
-        return f"{now.hour:02}:00 UTC"
-    return f"{(now.hour + 9) % 24:02}:00 Asia/Tokyo"
 
 
 @dataclass
@@ -69,11 +70,13 @@ class Office:
         aws: The embedded AWS with the template deployed.
         screen: Shows it.
         card: The scorecard.
+        hour: When the digest is told: it is due while the demo runs.
     """
 
     aws: EmbeddedAws
     screen: Screen
     card: Scorecard
+    hour: str
     people: SlackPeople = field(init=False)
 
     def __post_init__(self) -> None:
@@ -173,7 +176,7 @@ class Office:
         """Make the account older than it is, so that the digest has something to look back at."""
         store, now = self.screen.store, datetime.now(UTC)
         aged = age_findings(store, AUDITED_ACCOUNT, now)
-        hour = Hours.parse({DIGEST_TEAM: _hour_begun(now)}).of(DIGEST_TEAM)
+        hour = Hours.parse({DIGEST_TEAM: self.hour}).of(DIGEST_TEAM)
         today = hour.day(now) if hour else None
         if today is None:
             raise EmbeddedAwsError("the digest's hour is not one of today")

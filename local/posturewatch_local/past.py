@@ -79,3 +79,10 @@ def tell_earlier_digests(
             state=EntryState.DELIVERED,
         )
         store.commit([], entry)
+
+
+def hour_begun(now: datetime) -> str:
+    """Return an hour for digests that has begun, in a zone whose day does not end soon."""
+    if now.hour < 22:
+        return f"{now.hour:02}:00 UTC"
+    return f"{(now.hour + 9) % 24:02}:00 Asia/Tokyo"
