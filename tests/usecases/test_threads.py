@@ -168,6 +168,16 @@ def test_what_others_did_to_the_score_meanwhile_is_not_told_as_its_own():
     assert (event.score.earned_before, event.score.earned, event.score.points) == (47, 47, 0)
 
 
+def test_an_entry_is_over_when_the_last_destination_has_it_and_not_a_minute_later(home, slack):
+    home.destinations = [*home.destinations, Destination("sns"), Destination("another")]
+    breaks(home, "w-1")
+    (entry,) = home.store._entries.values()
+    states = {name: delivery.state for name, delivery in entry.deliveries.items()}
+    told = DeliveryState.DELIVERED
+    assert states == {"slack": DeliveryState.FOLDED, "sns": told, "another": told}
+    assert (entry.state, entry.due_at) == (EntryState.DELIVERED, None)
+
+
 def test_told_findings_are_marked(home):
     breaks(home, "w-1")
     findings = home.store.load(key()).findings.values()

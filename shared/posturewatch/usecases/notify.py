@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeGuard
 
 from posturewatch import catalog
@@ -188,8 +187,10 @@ class Teller:
             for plan in plans
             if (target := plan.targets.get(notifier.name)) and target.moves and not target.digest
         ]
+        folded: dict[str, Delivery] = {}
+        news = [self._news(plan, notifier.name, folded) for plan in waiting]
         try:
-            due = self.threads.fold(notifier, [self._news(plan, notifier.name) for plan in waiting])
+            due = self.threads.fold(notifier, news)
         except StoreConflict:
             _log.exception("%s is told later", notifier.name)
             return
@@ -201,11 +202,20 @@ class Teller:
                 _log.exception("%s crashed on %s", notifier.name, waiting[0].entry.id)
                 self._unfoldable(waiting[0], notifier.name, error)
             return
+        for plan in waiting:
+            # Or whoever is told last would not know that nobody waits any more.
+            if delivery := folded.get(plan.entry.id):
+                deliveries = {**plan.entry.deliveries, notifier.name: delivery}
+                plan.entry = replace(plan.entry, deliveries=deliveries)
         self._show(notifier, due)
 
-    def _news(self, plan: _Plan, name: str) -> News:
+    def _news(self, plan: _Plan, name: str, folded: dict[str, Delivery]) -> News:
         target = plan.targets[name]
-        progress = partial(self._folded, name, plan.targets)
+
+        def progress(entry: Entry, delivery: Delivery) -> tuple[EntryState, datetime | None]:
+            folded[entry.id] = delivery
+            return self._progress(entry, name, delivery, plan.targets)
+
         return News(plan.entry, target.moves, target.until, progress)
 
     def _unfoldable(self, plan: _Plan, name: str, error: Exception) -> None:
@@ -226,11 +236,6 @@ class Teller:
             self._save(plan.entry, name, tried, plan.targets)
         except StoreConflict:
             _log.info("%s is being told %s by another worker", name, plan.entry.id)
-
-    def _folded(
-        self, name: str, targets: Mapping[str, Target], entry: Entry, delivery: Delivery
-    ) -> tuple[EntryState, datetime | None]:
-        return self._progress(entry, name, delivery, targets)
 
     def _show(self, notifier: ThreadNotifier, due: Iterable[Thread]) -> None:
         for thread in due:
@@ -406,7 +411,7 @@ class Teller:
         return EntryState.DEAD if dead else EntryState.DELIVERED, None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plan:
     entry: Entry
     targets: Mapping[str, Target]
