@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from posturewatch.domain.change import Cause
 from posturewatch.domain.digest import Digest
@@ -83,6 +84,7 @@ def tell_earlier_digests(
 
 def hour_begun(now: datetime) -> str:
     """Return an hour for digests that has begun, in a zone whose day does not end soon."""
-    if now.hour < 22:
-        return f"{now.hour:02}:00 UTC"
-    return f"{(now.hour + 9) % 24:02}:00 Asia/Tokyo"
+    local = now.astimezone(ZoneInfo("Europe/Berlin"))
+    if local.hour >= 22:
+        local = now.astimezone(ZoneInfo("Asia/Tokyo"))
+    return f"{local:%H}:00 {local.tzinfo}"
