@@ -17,7 +17,7 @@ from posturewatch.usecases.attempts import CLAIM
 from posturewatch.usecases.notify import Teller
 from posturewatch.usecases.redrive import Redriver
 from posturewatch.usecases.route import Router
-from posturewatch.usecases.threads import EDIT_GAP
+from posturewatch.usecases.threads import BATCH, EDIT_GAP
 from posturewatch_local.slack_receiver import (
     CHANNELS,
     TOKEN,
@@ -176,6 +176,22 @@ def test_an_entry_is_over_when_the_last_destination_has_it_and_not_a_minute_late
     told = DeliveryState.DELIVERED
     assert states == {"slack": DeliveryState.FOLDED, "sns": told, "another": told}
     assert (entry.state, entry.due_at) == (EntryState.DELIVERED, None)
+
+
+def test_the_first_message_of_a_burst_does_not_wait_for_all_of_it(home, slack, monkeypatch):
+    shown: list[int] = []
+    fold = home.store.fold
+
+    def watched(*folded):
+        shown.append(len(parents(slack)))
+        return fold(*folded)
+
+    monkeypatch.setattr(home.store, "fold", watched)
+    breaks(home, *(f"w-{number}" for number in range(2 * BATCH + 1)))
+    assert shown == [0, 1, 1]
+    home.settle_threads()
+    (parent,) = parents(slack)
+    assert f"{2 * BATCH + 1} Test widgets" in parent.text
 
 
 def test_told_findings_are_marked(home):

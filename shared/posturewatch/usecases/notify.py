@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeGuard
@@ -21,7 +21,7 @@ from posturewatch.domain.thread import Thread
 from posturewatch.usecases.attempts import CLAIM, MAX_ATTEMPTS, wait_after
 from posturewatch.usecases.ports import Feed, Notifier, Receipt, Reminders, Store, ThreadNotifier
 from posturewatch.usecases.route import Router, Target
-from posturewatch.usecases.threads import News, Threads
+from posturewatch.usecases.threads import BATCH, News, Threads
 
 _log = logging.getLogger(__name__)
 
@@ -187,6 +187,11 @@ class Teller:
             for plan in plans
             if (target := plan.targets.get(notifier.name)) and target.moves and not target.digest
         ]
+        for part in _parts(waiting):
+            # Shown part by part: the first message of a burst does not wait for all of it.
+            self._fold_part(notifier, part)
+
+    def _fold_part(self, notifier: ThreadNotifier, waiting: Sequence[_Plan]) -> None:
         folded: dict[str, Delivery] = {}
         news = [self._news(plan, notifier.name, folded) for plan in waiting]
         try:
@@ -197,7 +202,7 @@ class Teller:
         except Exception as error:  # noqa: BLE001 # one entry never holds up the others
             if len(waiting) > 1:
                 for plan in waiting:
-                    self._fold(notifier, [plan])
+                    self._fold_part(notifier, [plan])
             elif waiting:
                 _log.exception("%s crashed on %s", notifier.name, waiting[0].entry.id)
                 self._unfoldable(waiting[0], notifier.name, error)
@@ -415,6 +420,16 @@ class Teller:
 class _Plan:
     entry: Entry
     targets: Mapping[str, Target]
+
+
+def _parts(plans: Iterable[_Plan]) -> Iterator[list[_Plan]]:
+    """Yield what is folded in one transaction each: some plans of one account."""
+    by_account: dict[str, list[_Plan]] = {}
+    for plan in plans:
+        by_account.setdefault(plan.entry.account, []).append(plan)
+    for own in by_account.values():
+        for start in range(0, len(own), BATCH):
+            yield own[start : start + BATCH]
 
 
 def _is_waiting(delivery: Delivery) -> bool:
