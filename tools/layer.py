@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 LAYER: Final = Path(__file__).parents[1] / ".aws-sam" / "build" / "PosturewatchLayer" / "python"
-MOST: Final = 20_000_000
+MOST: Final = 24_000_000
 RUNTIME: Final = ("boto3", "botocore", "s3transfer", "urllib3")
 
 

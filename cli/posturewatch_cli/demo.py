@@ -8,27 +8,36 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Table
 
 from posturewatch.bootstrap import scorecard as load_card
 from posturewatch.domain.errors import BadInput
 from posturewatch.domain.outbox import Entry, LedgerRow
-from posturewatch.domain.scorecard import percent, score
 from posturewatch.domain.sweep import Sweep, SweepState
+from posturewatch.domain.thread import Thread
 from posturewatch.stores.dynamodb import DynamoStore
-from posturewatch_cli import scorecard_view, slack_view
+from posturewatch_cli.demo_office import PEOPLE, Office, slack_secret, template_parameters
+from posturewatch_cli.demo_view import Screen
 from posturewatch_cli.played import Player
 from posturewatch_local import slack_page
 from posturewatch_local.company import REGION, make_company
-from posturewatch_local.slack_receiver import Message, SlackReceiver, rate_limited
+from posturewatch_local.past import hour_begun
+from posturewatch_local.slack_receiver import File, Message, SlackReceiver, rate_limited
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
-from posturewatch_local.story import Step, change_unseen, chapters, envelope, openings
+from posturewatch_local.story import (
+    Step,
+    change_unseen,
+    chapters,
+    emergency,
+    envelope,
+    openings,
+)
 
 TEMPLATE: Final = Path(__file__).resolve().parents[2] / "template.yaml"
 CHANNELS: Final = {"C0SECURITY": "security-posture"}
@@ -67,6 +76,7 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
     width = None if sys.stdout.isatty() else 110
     out = console or Console(width=width, highlight=False)
     started = time.monotonic()
+    hour = hour_begun(datetime.now(UTC))
     played, complaints = _events(events) if events else (None, 0)
     with (
         _interruptible(),
@@ -82,16 +92,21 @@ def run(events: str | None = None, *, keep: bool = False, console: Console | Non
                 "ExternalId": "demo-external-id",
                 "SlackEnabled": "true",
                 "SlackChannel": min(CHANNELS),
+                **template_parameters(hour),
             },
             progress=lambda text: out.print(f"[bright_black]· {escape(text)}[/]"),
         ) as aws,
     ):
-        demo = Demo(aws, out)
+        demo = Demo(aws, out, hour)
         demo.prepare()
         if played is None:
+            demo.office.make_past()
             demo.live(chapters(demo.company, AUDITED_ACCOUNT))
+            demo.accept_risk()
             demo.burst()
+            demo.office.show_accepted(demo.accepted)
             demo.sweep_blind()
+            demo.trend = demo.office.digest()
         else:
             Player(aws, demo.store, out).play(played)
         demo.end()
@@ -107,14 +122,22 @@ class Demo:
     Args:
         aws: The embedded AWS with the template deployed.
         out: Where to print.
+        hour: When the team's digest is told: it is due while the demo runs.
     """
 
-    def __init__(self, aws: EmbeddedAws, out: Console) -> None:
+    accepted: Message
+    """The message about the risk that people accept."""
+    trend: File | None = None
+    """The picture in the digest."""
+
+    def __init__(self, aws: EmbeddedAws, out: Console, hour: str) -> None:
         self.aws = aws
         self.out = out
-        self.card = load_card("foundation")
         self.session = aws.audited_session(AUDITED_ACCOUNT, REGION)
         self.store = DynamoStore(aws.home.client("dynamodb"), aws.outputs["TableName"])
+        card = load_card("foundation")
+        self.screen = Screen(out, self.store, AUDITED_ACCOUNT, card, CHANNELS, PEOPLE)
+        self.office = Office(aws, self.screen, card, hour)
 
     # --- Before the story ---
 
@@ -123,7 +146,7 @@ class Demo:
         aws, out = self.aws, self.out
         aws.home.client("secretsmanager").put_secret_value(
             SecretId=aws.outputs["SlackSecretArn"],
-            SecretString=json.dumps({"bot_token": min(aws.slack.tokens)}),
+            SecretString=json.dumps(slack_secret(min(aws.slack.tokens))),
         )
         out.print("[bright_black]· Making the company's account[/]")
         self.company, older = make_company(self.session, AUDITED_ACCOUNT)
@@ -149,8 +172,8 @@ class Demo:
             f"\n[bold]The first sweep[/] judged {sweep.judged} resources in {sweep.slices} slices, "
             f"{time.monotonic() - began:.1f} s."
         )
-        self._show_card("The scorecard")
-        self._show_message(told)
+        self.screen.card("The scorecard")
+        self.screen.message(told)
 
     def _sweep_done(self, id: str, *, recounted: bool = False) -> Sweep | None:
         sweep = self.store.sweep(id)
@@ -167,7 +190,7 @@ class Demo:
                 self.aws.slack.misbehave([rate_limited(1)])
             self._step(number, step)
 
-    def _step(self, number: int, step: Step) -> None:
+    def _step(self, number: int, step: Step) -> Message:
         out = self.out
         out.print()
         out.rule(f"[bold {'red' if step.is_bad else 'green'}]{number}. {escape(step.title)}[/]")
@@ -180,10 +203,10 @@ class Demo:
         told = self.aws.slack.wait_for(count=before + 1, timeout=90)[before]
         entry = self.aws.wait_until(lambda: self._delivered(row.entry), "the delivery's record")
         below = [m for m in self.aws.slack.messages[before + 1 :] if m.payload.get("thread_ts")]
-        self._show_event(record)
-        self._show_moves(entry)
-        self._show_score(row)
-        self._show_message(told)
+        self.screen.event(record)
+        self.screen.moves(entry)
+        self.screen.score(row)
+        self.screen.message(told)
         for reply in below:
             out.print(f"  [bright_black]└ in its thread:[/] {escape(reply.text)}")
         figures = {
@@ -196,6 +219,13 @@ class Demo:
             " (Slack said 429 first; it was obeyed)" if number - 1 == SLACK_LIMITS_STEP else ""
         )
         out.print(f"[bold]From the event's delivery to[/] {shown}{limited}")
+        return told
+
+    def accept_risk(self) -> None:
+        """Let a risk be taken that is meant, and people accept it."""
+        number = len(chapters(self.company, AUDITED_ACCOUNT)) + 1
+        self.accepted = self._step(number, emergency(AUDITED_ACCOUNT))
+        self.office.accept_risk(self.accepted)
 
     def burst(self) -> None:
         """Let one Terraform run open many groups at once: one message, with the worst ten."""
@@ -203,22 +233,21 @@ class Demo:
         self.out.print()
         self.out.rule(f"[bold red]{BURST} security groups opened by one Terraform run[/]")
         steps = openings(self.session, BURST, AUDITED_ACCOUNT)
-        before = len(slack.messages)
         for step in steps:
             step.act(self.session)
         begun = time.time()
         self.aws.put_events(*(envelope(step.record(AUDITED_ACCOUNT)) for step in steps))
 
-        def shown() -> bool:
+        def shown() -> Thread | None:
             threads = self.store.desk("slack", AUDITED_ACCOUNT).threads
-            return any(t.is_shown and len(t.resources) >= BURST for t in threads)
+            return next((t for t in threads if t.is_shown and len(t.resources) >= BURST), None)
 
-        self.aws.wait_until(shown, "the whole burst in Slack", timeout=90)
-        new = slack.messages[before:]
-        self._show_message(new[-1])
-        posts = sum(message.method == "chat.postMessage" for message in new)
+        thread: Thread = self.aws.wait_until(shown, "the whole burst in Slack", timeout=90)
+        own = thread.parent.partition("/")[2]
+        new = [message for message in slack.messages if message.ts == own]
+        self.screen.message(new[-1])
         self.out.print(
-            f"[bold]{BURST} regressions[/] are {posts} message, edited {len(new) - posts} times: "
+            f"[bold]{BURST} regressions[/] are one message, edited {len(new) - 1} times: "
             f"the first after {new[0].received_at - begun:.1f} s, "
             f"all of them after {new[-1].received_at - begun:.1f} s"
         )
@@ -251,7 +280,7 @@ class Demo:
         functions = aws.home.client("lambda")
         functions.update_event_source_mapping(UUID=mapping, Enabled=False)
         before = len(aws.slack.messages)
-        for told in change_unseen(self.session, self.company):
+        for told in change_unseen(self.session):
             out.print(f"[bright_black]·[/] {escape(told)}. Nobody hears of it.")
         aws.invoke("StartSweepFunction", {"reason": "the demo's second sweep", "id": "second"})
         sweep: Sweep = aws.wait_until(
@@ -270,7 +299,7 @@ class Demo:
         out.print(
             f"All verdicts were counted again: they differ from the tallies by {sweep.drift}."
         )
-        self._show_message(message)
+        self.screen.message(message)
 
     # --- After it ---
 
@@ -278,8 +307,8 @@ class Demo:
         """Show the scorecard, the ledger, and where to look next."""
         self.out.print()
         self.out.rule("[bold]At the end[/]")
-        self._show_card("The scorecard")
-        self._show_ledger()
+        self.screen.card("The scorecard")
+        self.screen.ledger()
         self._picture()
         self.out.print(
             "\nWhere to look next: [bold]template.yaml[/] is what was deployed, "
@@ -290,43 +319,26 @@ class Demo:
 
     def _picture(self) -> None:
         """Leave the channel as a page, and as a picture where there is a browser."""
-        name = next(iter(CHANNELS.values()))
-        page = slack_page.channel_page(name, self.aws.slack.shown)
+        slack = self.aws.slack
+        page = slack_page.channel_page(
+            next(iter(CHANNELS.values())),
+            slack.shown,
+            whispers=slack.whispers,
+            forms=slack.forms,
+            people=PEOPLE,
+            history=slack.messages,
+        )
         PICTURES.mkdir(parents=True, exist_ok=True)
         where = PICTURES / "slack.html"
         where.write_text(page, encoding="utf-8")
         made = [where]
-        if slack_page.picture(page, PICTURES / "slack.png"):
+        if slack_page.picture(page, PICTURES / "slack.png", width=slack_page.WIDE):
             made.append(PICTURES / "slack.png")
-        shown = " and ".join(escape(str(path)) for path in made)
+        if self.trend is not None:
+            made.append(PICTURES / "digest.png")
+            made[-1].write_bytes(self.trend.content)
+        shown = ", ".join(escape(str(path)) for path in made)
         self.out.print(f"\nThe Slack channel, as people see it: [bold]{shown}[/]")
-
-    def _show_ledger(self) -> None:
-        rows = reversed(self.store.ledger(AUDITED_ACCOUNT, limit=100))
-        moved = [row for row in rows if row.cause.source != "sweep"]
-        if not moved:
-            return
-        table = Table(
-            title="The ledger: every move of the score, and who made it",
-            title_justify="left",
-            box=None,
-        )
-        table.add_column("", justify="right")
-        table.add_column("Points", justify="right")
-        table.add_column("Score", no_wrap=True)
-        table.add_column("Item")
-        table.add_column("By")
-        for row in moved:
-            move = row.move
-            colour = "green" if move.points > 0 else "red" if move.points < 0 else "white"
-            table.add_row(
-                str(move.version),
-                f"[{colour}]{move.points:+d}[/]",
-                f"{move.percent_before} → {move.percent} %",
-                ", ".join(item.item for item in move.items),
-                escape(f"{row.cause.actor.name or row.cause.source}: {row.cause.event_name}"),
-            )
-        self.out.print(table)
 
     def wait(self) -> None:
         """Print the addresses, and wait for ctrl-C."""
@@ -345,61 +357,6 @@ class Demo:
                 time.sleep(3600)
         except KeyboardInterrupt:
             self.out.print("Stopped.")
-
-    # --- Showing ---
-
-    def _show_card(self, title: str) -> None:
-        state = self.store.score(AUDITED_ACCOUNT)
-        filled = score(self.card, state.counts, lambda kind: bool(state.coverage.listed.get(kind)))
-        self.out.print()
-        self.out.print(scorecard_view.scorecard(filled.to_json(), title=title))
-
-    def _show_event(self, record: dict[str, Any]) -> None:
-        who = record["userIdentity"]
-        name = who.get("userName") or who["arn"].split("/", 1)[1]
-        service = record["eventSource"].split(".")[0]
-        self.out.print(
-            f"[bold]Event[/]   {service}:[bold]{record['eventName']}[/] "
-            f"by {escape(name)} from {record['sourceIPAddress']} "
-            f"[bright_black](synthetic record {record['eventID']})[/]"
-        )
-
-    def _show_moves(self, entry: Entry) -> None:
-        state = entry.resource
-        if state is not None:
-            self.out.print(
-                f"[bold]Read[/]    {state.key.type} {escape(state.name)} "
-                f"[bright_black](state {state.version}, {len(state.verdicts)} controls)[/]"
-            )
-        for move in entry.moves:
-            colour = "red" if move.kind.is_bad else "green"
-            finding = move.finding
-            self.out.print(
-                f"[bold]Verdict[/] [{colour}]{finding.status.value}[/] {finding.severity.value} "
-                f"{finding.control}: {escape(finding.reason)}"
-            )
-
-    def _show_score(self, row: LedgerRow) -> None:
-        move = row.move
-        colour = "green" if move.points > 0 else "red"
-        items = ", ".join(f"{item.title} ({item.after})" for item in move.items)
-        self.out.print(
-            f"[bold]Score[/]   [{colour}]{move.points:+d}[/] points: {move.earned_before} → "
-            f"{move.earned} of {move.total}, {move.percent_before} % → "
-            f"[bold]{percent(move.earned, move.total)} %[/]  {escape(items)}"
-        )
-
-    def _show_message(self, told: Message) -> None:
-        name = self.aws.slack.channels.get(told.channel, told.channel)
-        self.out.print(
-            Panel(
-                slack_view.message(told.blocks),
-                title=f"Slack #{escape(name.lstrip('#'))}",
-                title_align="left",
-                border_style="bright_black",
-                width=min(100, self.out.width),
-            )
-        )
 
 
 def _events(path: str) -> tuple[list[dict[str, Any]], int]:

@@ -22,6 +22,8 @@ _EMOJI: Final = {
     "white_check_mark": "✅",
     "tada": "🎉",
     "bar_chart": "📊",
+    "hourglass_flowing_sand": "⏳",
+    "no_entry_sign": "🚫",
 }
 
 _SPAN: Final = re.compile(
@@ -34,6 +36,23 @@ _SPAN: Final = re.compile(
 def message(blocks: Iterable[Mapping[str, Any]]) -> RenderableType:
     """Return the blocks of a message for rich to print."""
     return Group(*(part for block in blocks for part in _block(block)))
+
+
+def form(view: Mapping[str, Any], values: Mapping[str, str]) -> RenderableType:
+    """Return a form, with what was written into it, for rich to print.
+
+    Args:
+        view: The form.
+        values: Block id → what stands in it.
+    """
+    parts: list[RenderableType] = []
+    for block in view["blocks"]:
+        if block["type"] != "input":
+            parts += _block(block)
+            continue
+        value = values.get(block["block_id"]) or block["element"].get("initial_date", "")
+        parts.append(Text.assemble((f"{block['label']['text']}  ", "bold"), (value, "cyan")))
+    return Group(*parts)
 
 
 def _block(block: Mapping[str, Any]) -> list[RenderableType]:
@@ -57,6 +76,13 @@ def _block(block: Mapping[str, Any]) -> list[RenderableType]:
                     grid.add_row(*cells[left : left + 2])
                 parts.append(grid)
             return parts
+        case "actions":
+            labels = [
+                str(element.get("text", element.get("placeholder", {})).get("text", ""))
+                for element in block["elements"]
+            ]
+            row = Text("  ").join(Text(f"[ {label} ]", style="bold") for label in labels)
+            return [row]
         case other:
             return [Text(f"[{other}]", style="bright_black")]
 

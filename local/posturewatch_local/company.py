@@ -54,6 +54,9 @@ ROLES: Final = {
     "acme-web": ("shop", "ec2", ("s3:GetObject",), "acme-artifacts"),
 }
 
+BREAK_GLASS: Final = "acme-break-glass"
+"""The role for emergencies, which two persons may assume."""
+
 PEOPLE: Final = ("alice", "bob", "chandra", "dana", "erik")
 
 
@@ -272,7 +275,12 @@ def _machines(ec2: Any, groups: Mapping[str, str]) -> None:
 
 
 def _databases(rds: Any, groups: Mapping[str, str]) -> None:
-    for name, team in (("orders", "payments"), ("shop", "shop"), ("metabase", "data")):
+    for name, team in (
+        ("orders", "payments"),
+        ("shop", "shop"),
+        ("metabase", "data"),
+        ("identity", "platform"),
+    ):
         rds.create_db_instance(
             DBInstanceIdentifier=f"acme-{name}",
             DBInstanceClass="db.t4g.medium",
@@ -359,6 +367,17 @@ def _roles(iam: Any, account: str) -> None:
         )
         policy = iam.create_policy(PolicyName=name, PolicyDocument=role_policy(actions, bucket))
         iam.attach_role_policy(RoleName=name, PolicyArn=policy["Policy"]["Arn"])
+    on_call = {
+        "Effect": "Allow",
+        "Principal": {"AWS": [f"arn:aws:iam::{account}:user/{name}" for name in PEOPLE[:2]]},
+        "Action": "sts:AssumeRole",
+        "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    }
+    iam.create_role(
+        RoleName=BREAK_GLASS,
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [on_call]}),
+        Tags=_tags(team="platform"),
+    )
 
 
 def _trail(cloudtrail: Any, account: str) -> None:

@@ -198,7 +198,7 @@ def adapt(template: Mapping[str, Any]) -> dict[str, Any]:
             added = _spell_out_api(name, properties)
             if "Condition" in resource:
                 for one in added.values():
-                    one["Condition"] = resource["Condition"]
+                    one.setdefault("Condition", resource["Condition"])
             adapted["Resources"] |= added
     resources = adapted["Resources"].items()
     secrets = {name for name, it in resources if it["Type"] == "AWS::SecretsManager::Secret"}
@@ -235,11 +235,26 @@ def _spell_out_api(api: str, properties: dict[str, Any]) -> dict[str, Any]:
     for scheme, about in schemes.items():
         if "x-amazon-apigateway-authorizer" in about:
             added[f"{api}Authorizer{scheme}"] = _authorizer(api, scheme, about)
-    for path, methods in body["paths"].items():
-        for method, operation in methods.items():
+    for path, spelt in body["paths"].items():
+        methods, of_all = _unconditional(spelt)
+        for method, spelt_operation in methods.items():
+            operation, of_one = _unconditional(spelt_operation)
             if isinstance(operation, dict) and "x-amazon-apigateway-integration" in operation:
-                added |= _route(api, path, method, operation, schemes)
+                route = _route(api, path, method, operation, schemes)
+                if condition := of_one or of_all:
+                    for resource in route.values():
+                        resource["Condition"] = condition
+                added |= route
     return added
+
+
+def _unconditional(part: Any) -> tuple[Any, str]:
+    """Return what is there if anything is, and its condition: SAM takes a function's over."""
+    if isinstance(part, dict) and part.keys() == {"Fn::If"}:
+        condition, there, otherwise = part["Fn::If"]
+        if otherwise == {"Ref": "AWS::NoValue"}:
+            return there, condition
+    return part, ""
 
 
 def _authorizer(api: str, name: str, scheme: Mapping[str, Any]) -> dict[str, Any]:

@@ -74,9 +74,14 @@ def main() -> None:
     os.environ.update(settings(port, scratch))
 
     gaps.close_inside(interpreter=make_runtime(scratch / "runtime"), layers=scratch / "layers")
+    # Imported before the machine's time zones are hidden, so that MiniStack itself keeps them.
+    import zoneinfo  # noqa: F401
+
     from ministack import app
 
-    # Functions inherit this process's environment: keep ours out of theirs.
+    # Functions inherit this process's environment: keep ours out of theirs, and have them find no
+    # time zones but those in the layer, as in Lambda.
+    os.environ["PYTHONTZPATH"] = ""
     for name in ("PYTHONPATH", "LOG_LEVEL", lifeline.SCRATCH_VARIABLE):
         os.environ.pop(name, None)
     sys.argv = ["ministack"]

@@ -1,4 +1,4 @@
-"""The limits of Slack's Block Kit, as Slack enforces them when a message arrives."""
+"""The limits of Slack's Block Kit, as Slack enforces them when a message or a form arrives."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ _BUTTON_VALUE = 2000
 _URL = 3000
 _ALT_TEXT = 2000
 _MARKDOWN = 12_000
+_VIEW_BLOCKS = 100
+_VIEW_TITLE = 24
+_VIEW_METADATA = 3000
+_LABEL = 2000
+
+
+_Kinds = dict[str, Callable[[dict[str, Any], str], None]]
 
 
 class _Wrong(Exception):
@@ -28,24 +35,45 @@ class _Wrong(Exception):
 
 def block_problems(blocks: Any) -> list[str]:
     """What is wrong with the blocks of a message, and where, in Slack's words."""
+    return _problems(blocks, MAX_BLOCKS, _BLOCKS)
+
+
+def view_problems(view: Any) -> list[str]:
+    """What is wrong with a form, and where, in Slack's words."""
+    if not isinstance(view, dict) or view.get("type") != "modal":
+        return ["must be a modal [json-pointer:/view/type]"]
+    problems = _problems(view.get("blocks"), _VIEW_BLOCKS, {**_BLOCKS, "input": _input})
+    try:
+        for name in ("title", "submit", "close"):
+            if name in view or name == "title":
+                _text(view.get(name), f"/view/{name}", _VIEW_TITLE, plain=True)
+        for name, limit in (("callback_id", _BLOCK_ID), ("private_metadata", _VIEW_METADATA)):
+            if name in view:
+                _string(view[name], f"/view/{name}", limit)
+    except _Wrong as wrong:
+        problems.append(str(wrong))
+    return problems
+
+
+def _problems(blocks: Any, limit: int, kinds: _Kinds) -> list[str]:
     if not isinstance(blocks, list):
         return ["must be an array [json-pointer:/blocks]"]
     problems = []
-    if len(blocks) > MAX_BLOCKS:
-        problems.append(f"no more than {MAX_BLOCKS} items allowed [json-pointer:/blocks]")
+    if len(blocks) > limit:
+        problems.append(f"no more than {limit} items allowed [json-pointer:/blocks]")
     seen: set[str] = set()
     for index, block in enumerate(blocks):
         try:
-            _block(block, f"/blocks/{index}", seen)
+            _block(block, f"/blocks/{index}", seen, kinds)
         except _Wrong as wrong:
             problems.append(str(wrong))
     return problems
 
 
-def _block(block: Any, place: str, seen: set[str]) -> None:
+def _block(block: Any, place: str, seen: set[str], kinds: _Kinds) -> None:
     _object(block, place)
     kind = block.get("type")
-    check = _BLOCKS.get(str(kind))
+    check = kinds.get(str(kind))
     if check is None:
         raise _wrong(f"unsupported type: {kind}", f"{place}/type")
     identifier = block.get("block_id")
@@ -109,7 +137,14 @@ def _rich_text(block: dict[str, Any], place: str) -> None:
     _array(block.get("elements"), f"{place}/elements", MAX_TEXT)
 
 
-_BLOCKS: dict[str, Callable[[dict[str, Any], str], None]] = {
+def _input(block: dict[str, Any], place: str) -> None:
+    _text(block.get("label"), f"{place}/label", _LABEL, plain=True)
+    _element(block.get("element"), f"{place}/element")
+    if "hint" in block:
+        _text(block["hint"], f"{place}/hint", _LABEL, plain=True)
+
+
+_BLOCKS: _Kinds = {
     "section": _section,
     "header": _header,
     "divider": _divider,

@@ -5,6 +5,7 @@ What Slack would act on although nobody meant it, a mention, a link made by a na
 
 from __future__ import annotations
 
+import base64
 import html
 import logging
 import re
@@ -12,13 +13,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from posturewatch_local.slack_receiver import Shown
+from posturewatch_local.slack_receiver import File, Form, Message, Shown
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH: Final = 760
+WIDE: Final = 2 * WIDTH
+"""With what messages were at first beside what they are."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,38 +33,125 @@ _TOKEN: Final = re.compile(
     r"|\*(?P<bold>[^*\n]+)\*|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)|~(?P<strike>[^~\n]+)~",
     re.DOTALL,
 )
+_EMOJI: Final = {
+    "hourglass_flowing_sand": "⏳",
+    "no_entry_sign": "🚫",
+    "white_check_mark": "✅",
+}
+_SHORT_NAME: Final = re.compile(rf":({'|'.join(_EMOJI)}):")
 _TAGS: Final = {"bold": "b", "italic": "i", "strike": "s", "code": "code", "pre": "pre"}
 
 
-def channel_page(name: str, messages: Sequence[Shown]) -> str:
-    """Return a channel as a page: its messages, each with its thread below it."""
+def channel_page(
+    name: str,
+    messages: Sequence[Shown],
+    *,
+    whispers: Sequence[Shown] = (),
+    forms: Sequence[Form] = (),
+    people: Mapping[str, str] | None = None,
+    history: Sequence[Message] = (),
+) -> str:
+    """Return a channel as a page: its messages, each with its thread below it.
+
+    Args:
+        name: The channel's name.
+        messages: Its messages.
+        whispers: What single persons were told in it.
+        forms: The forms that were opened from it.
+        people: User id → the person's name.
+        history: Each posting and editing, in order; with it a message that was edited stands beside
+            what it was at first.
+    """
+    known = people or {}
+    first: dict[str, Message] = {}
+    for told in history:
+        first.setdefault(told.ts, told)
     below: dict[str, list[Shown]] = {}
     for message in messages:
         if message.thread:
             below.setdefault(message.thread, []).append(message)
-    body = []
-    for message in messages:
-        if message.thread:
-            continue
-        replies = below.get(message.ts, [])
-        body.append(_message(message))
-        if replies:
-            count = f"{len(replies)} {'reply' if len(replies) == 1 else 'replies'}"
-            inner = "".join(_message(reply) for reply in replies)
-            body.append(f'<div class="thread"><div class="count">{count}</div>{inner}</div>')
-    return _PAGE.replace("NAME", html.escape(name)).replace("BODY", "\n".join(body))
+    body: list[tuple[str, str]] = []
+    for message in (*messages, *whispers):
+        if not message.thread:
+            replies = below.get(message.ts, [])
+            now = _message(message, known) + (_thread(replies, known) if replies else "")
+            body.append((message.ts, _beside(first.get(message.ts), message, now)))
+    body += [(form.ts, _row(_form(form, known))) for form in forms]
+    drawn = "\n".join(text for _, text in sorted(body, key=lambda each: each[0]))
+    heads = '<div class="row heads"><div>When it was told</div><div>In the end</div></div>'
+    page = _PAGE.replace("NAME", html.escape(name)).replace("KIND", "wide" if history else "")
+    return page.replace("BODY", f"{heads if history else ''}{drawn}")
 
 
-def _message(message: Shown) -> str:
+def _beside(first: Message | None, message: Shown, now: str) -> str:
+    """Draw a message beside what it was at first, where it was edited since."""
+    if first is None or first.blocks == message.blocks:
+        return _row(now)
+    then = replace(message, text=first.text, blocks=first.blocks, reactions=frozenset())
+    return _row(_message(then, {}), now)
+
+
+def _row(left: str, right: str = "") -> str:
+    return f'<div class="row"><div>{left}</div><div>{right}</div></div>'
+
+
+def _thread(replies: Sequence[Shown], people: Mapping[str, str]) -> str:
+    count = f"{len(replies)} {'reply' if len(replies) == 1 else 'replies'}"
+    inner = "".join(_message(reply, people) for reply in replies)
+    return f'<div class="thread"><div class="count">{count}</div>{inner}</div>'
+
+
+def _message(message: Shown, people: Mapping[str, str]) -> str:
     blocks = "".join(_block(block) for block in message.blocks) or _plain(message.text)
     reactions = "".join(
-        f'<span class="reaction">:{html.escape(name)}: 1</span>'
+        f'<span class="reaction">{_EMOJI.get(name, f":{html.escape(name)}:")} 1</span>'
         for name in sorted(message.reactions)
     )
+    reader = html.escape(people.get(message.only_for, message.only_for))
+    alone = f'<div class="alone">👁 Only visible to {reader}</div>' if reader else ""
+    files = "".join(_file(file) for file in message.files)
     return (
-        '<div class="message"><div class="face">P</div><div class="said">'
-        '<div class="app">Posturewatch <small>APP</small></div>'
-        f"{blocks}{reactions}</div></div>"
+        f'<div class="message{" whisper" if reader else ""}"><div class="face">P</div>'
+        f'<div class="said">{alone}<div class="app">Posturewatch <small>APP</small></div>'
+        f"{blocks}{files}{reactions}</div></div>"
+    )
+
+
+def _file(file: File) -> str:
+    content = base64.b64encode(file.content).decode()
+    words = html.escape(file.words)
+    return (
+        f'<div class="file"><small>{html.escape(file.name)}</small>'
+        f'<img src="data:image/png;base64,{content}" alt="{words}"></div>'
+    )
+
+
+def _form(form: Form, people: Mapping[str, str]) -> str:
+    """Draw a form as its person saw it, with what they wrote into it."""
+    view = form.view
+    user = html.escape(people.get(form.user, form.user))
+    parts = []
+    for block in view["blocks"]:
+        if block["type"] != "input":
+            parts.append(_block(block))
+            continue
+        element = block["element"]
+        value = form.values.get(block["block_id"]) or element.get("initial_date", "")
+        hint = f'<div class="hint">{_plain_text(block["hint"])}</div>' if "hint" in block else ""
+        kind = "field tall" if element.get("multiline") else "field"
+        parts.append(
+            f'<div class="label">{_plain_text(block["label"])}</div>'
+            f'<div class="{kind}">{html.escape(value)}</div>{hint}'
+        )
+    buttons = "".join(
+        f'<span class="button{style}">{_plain_text(view[name])}</span>'
+        for name, style in (("close", ""), ("submit", " primary"))
+        if name in view
+    )
+    return (
+        f'<div class="form"><div class="alone">A form, opened by {user}</div>'
+        f'<div class="title">{_plain_text(view["title"])}</div>{"".join(parts)}'
+        f'<div class="foot">{buttons}</div></div>'
     )
 
 
@@ -111,7 +202,9 @@ def _plain_text(text: Mapping[str, Any]) -> str:
 
 def _marked(text: Mapping[str, Any]) -> str:
     raw = str(text.get("text", ""))
-    return _plain_text(text) if text.get("type") == "plain_text" else "".join(_spans(raw))
+    if text.get("type") == "plain_text":
+        return _plain_text(text)
+    return _SHORT_NAME.sub(lambda found: _EMOJI[found[1]], "".join(_spans(raw)))
 
 
 def _spans(text: str) -> Iterator[str]:
@@ -209,6 +302,23 @@ a{color:#1264a3}hr{border:0;border-top:1px solid #ddd}
 .reaction{border:1px solid #1264a3;background:#e8f5fa;border-radius:12px;padding:2px 8px;
 font-size:12px}
 mark{background:#f00;color:#fff}
-</style></head><body><div class="top"># NAME</div>
+.whisper{background:#faf8f0}.alone{font-size:12px;color:#616061;margin-bottom:2px}
+.file{margin:4px 0 8px}.file small{display:block;color:#616061;margin-bottom:4px}
+.file img{display:block;max-width:100%;border:1px solid #ddd;border-radius:8px}
+.wide .row{display:grid;grid-template-columns:1fr 1fr;border-bottom:1px solid #f0f0f0}
+.wide .row>div{min-width:0}.wide .row>div+div{border-left:1px solid #e6e6e6}
+.wide .heads{font-size:13px;font-weight:700;color:#616061;text-transform:uppercase;
+letter-spacing:.04em}
+.wide .heads>div{padding:2px 20px 8px}
+.form{margin:8px 20px 12px 66px;padding:14px 18px;border:1px solid #bbb;border-radius:10px;
+box-shadow:0 4px 14px rgba(0,0,0,.14)}
+.form .title{font-size:18px;font-weight:900;margin-bottom:8px}
+.form .label{font-weight:700;margin-top:10px}
+.form .field{border:1px solid #8d8d8d;border-radius:4px;padding:6px 10px;margin:4px 0;
+min-height:36px}
+.form .tall{min-height:64px}
+.form .hint{font-size:13px;color:#616061}
+.form .foot{display:flex;justify-content:flex-end;gap:8px;margin-top:12px}
+</style></head><body class="KIND"><div class="top"># NAME</div>
 BODY
 </body></html>"""

@@ -1,27 +1,34 @@
 """A local Slack: checks messages as Slack does, remembers them, misbehaves on request.
 
-It speaks enough of the Web API (`chat.postMessage`, `chat.update`, `reactions.add`, `auth.test`,
-`conversations.history`, `conversations.replies`) and of incoming webhooks for Slack's own SDK to be
-content. Application errors answer HTTP 200 with `ok: false`, as Slack's do. In one point it is
-stricter: a message with blocks but without a text is refused, because notifications and screen
-readers show the text.
+It speaks enough of the Web API (posting, also to one person, editing, reactions, forms, uploads,
+`auth.test`, the history of channels and threads, members of user groups), of incoming webhooks and
+of the addresses that interactions are answered at for Slack's own SDK to be content; `slack_people`
+presses its buttons. Application errors answer HTTP 200 with `ok: false`, as Slack's do. In one
+point it is stricter: a message with blocks but without a text is refused, because notifications and
+screen readers show the text.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from posturewatch_local.processes import LOOPBACK
-from posturewatch_local.slack_blocks import MAX_TEXT, block_problems, parse_blocks
+from posturewatch_local.slack_blocks import (
+    MAX_TEXT,
+    block_problems,
+    parse_blocks,
+    view_problems,
+)
 
 TOKEN = "xoxb-local-receiver"  # noqa: S105 - it opens nothing
 """The bot token that is accepted unless others are given."""
@@ -31,6 +38,13 @@ CHANNELS: Mapping[str, str] = {"C0LOCAL": "posture-alerts"}
 
 WEBHOOK = "/services/T0LOCAL/B0LOCAL/local"
 """The path of the incoming webhook that exists unless another is given."""
+
+UPLOADS = "/upload/"
+ANSWERS = "/answers/"
+"""Where files are sent to, and answers to what a person did; each address is good for one thing."""
+
+TRIGGER_LIFE = 3.0
+"""Seconds that a form may be opened for after somebody pressed a button."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,16 @@ class _Refused(Exception):
         self.messages = list(messages)
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that stands in a message."""
+
+    name: str
+    content: bytes
+    words: str
+    """What it shows, for who cannot see it."""
+
+
 @dataclass
 class _Posted:
     channel: str
@@ -122,6 +146,20 @@ class _Posted:
     metadata: Mapping[str, Any]
     thread: str = ""
     reactions: set[str] = field(default_factory=set)
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that was opened for somebody."""
+
+    id: str
+    user: str
+    view: Mapping[str, Any]
+    ts: str
+    """When it was opened, as messages have it."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Block id → what the person has sent; empty until then."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +172,10 @@ class Shown:
     blocks: tuple[Mapping[str, Any], ...]
     thread: str
     """The parent's `ts`; empty for a message of the channel itself."""
-    reactions: frozenset[str]
+    reactions: frozenset[str] = frozenset()
+    files: tuple[File, ...] = ()
+    only_for: str = ""
+    """The user who alone sees it; empty where the whole channel does."""
 
 
 class SlackReceiver:
@@ -147,6 +188,7 @@ class SlackReceiver:
         spacing: Seconds between two messages in one channel, below which the second is refused as
             Slack does, with 429; 0: none.
         blind: Whether the bot may not read channels, as without the scope `channels:history`.
+        groups: The users of each user group, by its id.
     """
 
     def __init__(
@@ -157,9 +199,11 @@ class SlackReceiver:
         webhooks: Iterable[str] = (WEBHOOK,),
         spacing: float = 0.0,
         blind: bool = False,
+        groups: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         self.spacing = spacing
         self.blind = blind
+        self.groups = {group: list(users) for group, users in (groups or {}).items()}
         self.archived: set[str] = set()
         self._last_post: dict[str, float] = {}
         self.tokens = frozenset(tokens)
@@ -169,6 +213,12 @@ class SlackReceiver:
         self._messages: list[Message] = []
         self._calls: list[Call] = []
         self._posted: dict[str, _Posted] = {}
+        self._whispers: list[Shown] = []
+        self._forms: dict[str, Form] = {}
+        self._triggers: dict[str, tuple[str, float]] = {}
+        self._answers: dict[str, tuple[str, str]] = {}
+        self._files: dict[str, File] = {}
+        self._numbers = itertools.count(1)
         self._plan: deque[Misbehaviour] = deque()
         self._stopping = threading.Event()
         self._server: ThreadingHTTPServer | None = None
@@ -177,7 +227,13 @@ class SlackReceiver:
             "auth.test": self._auth_test,
             "chat.postMessage": self._post_message,
             "chat.update": self._update,
+            "chat.postEphemeral": self._post_ephemeral,
+            "views.open": self._open_view,
+            "files.getUploadURLExternal": self._upload_url,
+            "files.completeUploadExternal": self._complete_upload,
+            "usergroups.users.list": self._members,
             "reactions.add": self._add_reaction,
+            "reactions.remove": self._remove_reaction,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
         }
@@ -255,9 +311,36 @@ class SlackReceiver:
                     posted.blocks,
                     posted.thread,
                     frozenset(posted.reactions),
+                    posted.files,
                 )
                 for ts, posted in self._posted.items()
             ]
+
+    @property
+    def whispers(self) -> list[Shown]:
+        """What single persons were told, in order."""
+        with self._condition:
+            return list(self._whispers)
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms that were opened, in order."""
+        with self._condition:
+            return list(self._forms.values())
+
+    def pressed(self, user: str, channel: str) -> tuple[str, str]:
+        """Return what a press gives the app: a trigger for a form, and an address for answers."""
+        with self._condition:
+            number = next(self._numbers)
+            trigger, answer = f"{number}.local.{user}", f"{ANSWERS}{number}"
+            self._triggers[trigger] = user, time.monotonic()
+            self._answers[answer] = user, channel
+        return trigger, self.url + answer
+
+    def sent(self, form: str, values: Mapping[str, str]) -> None:
+        """Keep what somebody has written into a form."""
+        with self._condition:
+            self._forms[form] = replace(self._forms[form], values=dict(values))
 
     def archive(self, channel: str) -> None:
         """Archive a channel: nothing can be posted or edited in it any more."""
@@ -281,6 +364,8 @@ class SlackReceiver:
             self._calls.clear()
             self._plan.clear()
             self._posted.clear()
+            self._whispers.clear()
+            self._forms.clear()
             self._last_post.clear()
             self.archived.clear()
 
@@ -364,6 +449,23 @@ class SlackReceiver:
             return 400, refused.code
         return 200, "ok"
 
+    def _take_answer(self, path: str, payload: Mapping[str, Any], moment: _Moment) -> bool:
+        """Take an answer to what somebody did; false where nobody has been given the address."""
+        with self._condition:
+            if path not in self._answers:
+                return False
+            user, channel = self._answers[path]
+            text, blocks = _content(payload)
+            self._whisper(user, channel, text, blocks, moment)
+        return True
+
+    def _take_file(self, path: str, content: bytes) -> bool:
+        with self._condition:
+            if (known := self._files.get(path.removeprefix(UPLOADS))) is None:
+                return False
+            self._files[path.removeprefix(UPLOADS)] = replace(known, content=content)
+        return True
+
     # --- The methods; the condition is held ---
 
     def _auth_test(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
@@ -405,6 +507,82 @@ class SlackReceiver:
             raise _Refused("already_reacted")
         posted.reactions.add(name)
         return {}
+
+    def _remove_reaction(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        posted = self._posted[self._existing_ts(payload.get("timestamp"), self._channel(payload))]
+        name = str(payload.get("name") or "").strip(":")
+        if name not in posted.reactions:
+            raise _Refused("no_reaction")
+        posted.reactions.remove(name)
+        return {}
+
+    def _post_ephemeral(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._channel(payload)
+        text, blocks = _content(payload)
+        if not payload.get("user"):
+            raise _Refused("user_not_in_channel")
+        ts = self._whisper(str(payload["user"]), channel, text, blocks, moment)
+        return {"message_ts": ts}
+
+    def _whisper(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        moment: _Moment,
+    ) -> str:
+        ts = self._new_ts(moment)
+        self._whispers.append(Shown(ts, channel, text, tuple(blocks), "", only_for=user))
+        self._condition.notify_all()
+        return ts
+
+    def _open_view(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        trigger, view = str(payload.get("trigger_id") or ""), parse_blocks(payload.get("view"))
+        if problems := view_problems(view):
+            raise _Refused("invalid_arguments", problems)
+        if trigger not in self._triggers:
+            raise _Refused("invalid_trigger_id")
+        user, given_at = self._triggers[trigger]
+        if not user:
+            raise _Refused("exchanged_trigger_id")
+        if moment.monotonic - given_at > TRIGGER_LIFE:
+            raise _Refused("expired_trigger_id")
+        self._triggers[trigger] = "", given_at
+        form = Form(f"V{next(self._numbers):06d}", user, view, self._new_ts(moment))
+        self._forms[form.id] = form
+        self._condition.notify_all()
+        return {"view": {**view, "id": form.id}}
+
+    def _upload_url(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        name = str(payload.get("filename") or "")
+        if not name or int(payload.get("length") or 0) <= 0:
+            raise _Refused("invalid_arguments")
+        id_ = f"F{next(self._numbers):06d}"
+        self._files[id_] = File(name, b"", str(payload.get("alt_txt") or ""))
+        return {"upload_url": f"{self.url}{UPLOADS}{id_}", "file_id": id_}
+
+    def _complete_upload(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        channel = self._readable({"channel": payload.get("channel_id")})
+        thread = payload.get("thread_ts")
+        if thread is not None:
+            self._existing_ts(thread, channel)
+        told = parse_blocks(payload.get("files")) or []
+        named = [(str(each.get("id")), str(each.get("title") or "")) for each in told]
+        files = [self._files.pop(id_, None) for id_, _ in named]
+        if not files or not all(file and file.content for file in files):
+            raise _Refused("file_not_found")
+        posted = _Posted(channel, named[0][1], (), {}, str(thread or ""))
+        posted.files = tuple(file for file in files if file)
+        self._posted[self._new_ts(moment)] = posted
+        self._condition.notify_all()
+        return {"files": [{"id": id_, "title": title} for id_, title in named]}
+
+    def _members(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
+        group = str(payload.get("usergroup") or "")
+        if group not in self.groups:
+            raise _Refused("no_such_subteam")
+        return {"users": list(self.groups[group])}
 
     def _history(self, payload: Mapping[str, Any], moment: _Moment) -> dict[str, Any]:
         channel = self._readable(payload)
@@ -522,6 +700,10 @@ def _handler_for(receiver: SlackReceiver) -> type[BaseHTTPRequestHandler]:
             moment = _Moment(time.time(), time.monotonic())
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path = urlsplit(self.path).path
+            if path.startswith(UPLOADS):
+                known = receiver._take_file(path, body)
+                self._send(200 if known else 404, f"OK - {len(body)}" if known else "")
+                return
             payload = self._payload(body)
             method = path.removeprefix("/api/") if path.startswith("/api/") else "webhook"
             misbehaviour = receiver._next_misbehaviour()
@@ -544,7 +726,11 @@ def _handler_for(receiver: SlackReceiver) -> type[BaseHTTPRequestHandler]:
                 else:
                     answer = receiver._call_method(method, self._token(payload), payload, moment)
                 return 200, answer, json.dumps(answer)
-            status, text = receiver._call_webhook(path, payload, moment)
+            if path.startswith(ANSWERS):
+                is_taken = receiver._take_answer(path, payload or {}, moment)
+                status, text = (200, "ok") if is_taken else (404, "used_url")
+            else:
+                status, text = receiver._call_webhook(path, payload, moment)
             answer = {"ok": True} if status == 200 else {"ok": False, "error": text}
             return status, answer, text
 

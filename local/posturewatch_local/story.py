@@ -12,9 +12,23 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from posturewatch_local.company import REGION, Company, Session, blocked, bucket_policy
+from posturewatch_local.company import (
+    BREAK_GLASS,
+    REGION,
+    Company,
+    Session,
+    blocked,
+    bucket_policy,
+)
+
+EVERYTHING: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -153,12 +167,6 @@ def chapters(company: Company, account: str) -> list[Step]:
             ]
         },
     }
-    everything = json.dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
-        }
-    )
     invoices = "acme-invoices"
     anybody = {
         "Sid": "Share",
@@ -215,10 +223,10 @@ def chapters(company: Company, account: str) -> list[Step]:
             True,
             iam,
             "PutRolePolicy",
-            {"roleName": role, "policyName": inline, "policyDocument": everything},
+            {"roleName": role, "policyName": inline, "policyDocument": EVERYTHING},
             who["pipeline"],
             lambda s: s.client("iam").put_role_policy(
-                RoleName=role, PolicyName=inline, PolicyDocument=everything
+                RoleName=role, PolicyName=inline, PolicyDocument=EVERYTHING
             ),
         ),
         Step(
@@ -231,15 +239,6 @@ def chapters(company: Company, account: str) -> list[Step]:
             lambda s: to_trail(s).stop_logging(Name="acme-trail"),
         ),
         Step(
-            "Alice switches the trail on again",
-            False,
-            trail,
-            "StartLogging",
-            {"name": "acme-trail"},
-            who["alice"],
-            lambda s: to_trail(s).start_logging(Name="acme-trail"),
-        ),
-        Step(
             "Alice closes SSH",
             False,
             ec2,
@@ -247,6 +246,15 @@ def chapters(company: Company, account: str) -> list[Step]:
             ssh_told,
             who["alice"],
             lambda s: to_ec2(s).revoke_security_group_ingress(GroupId=web, IpPermissions=[ssh]),
+        ),
+        Step(
+            "Alice switches the trail on again",
+            False,
+            trail,
+            "StartLogging",
+            {"name": "acme-trail"},
+            who["alice"],
+            lambda s: to_trail(s).start_logging(Name="acme-trail"),
         ),
         Step(
             "The next Terraform run takes *:* back",
@@ -269,25 +277,36 @@ def chapters(company: Company, account: str) -> list[Step]:
     ]
 
 
-def change_unseen(session: Session, company: Company) -> list[str]:
+def emergency(account: str) -> Step:
+    """Return a step that is bad and meant: its risk is asked to be accepted."""
+    policy = "everything"
+    return Step(
+        "Alice gives the role for emergencies every right",
+        True,
+        "iam.amazonaws.com",
+        "PutRolePolicy",
+        {"roleName": BREAK_GLASS, "policyName": policy, "policyDocument": EVERYTHING},
+        people(account)["alice"],
+        lambda s: s.client("iam").put_role_policy(
+            RoleName=BREAK_GLASS, PolicyName=policy, PolicyDocument=EVERYTHING
+        ),
+    )
+
+
+def change_unseen(session: Session) -> list[str]:
     """Change the account without telling any event.
 
     Returns:
         What was done, in sentences without their stop.
     """
+    rds = session.client("rds", region_name=REGION)
+    rds.modify_db_instance(DBInstanceIdentifier="acme-identity", PubliclyAccessible=True)
     ec2 = session.client("ec2", region_name=REGION)
-    ec2.authorize_security_group_ingress(
-        GroupId=company.groups["database"],
-        IpProtocol="tcp",
-        FromPort=5432,
-        ToPort=5432,
-        CidrIp="0.0.0.0/0",
-    )
     named = [{"Name": "tag:Name", "Values": ["acme-warehouse-spill"]}]
     (volume,) = ec2.describe_volumes(Filters=named)["Volumes"]
     ec2.delete_volume(VolumeId=volume["VolumeId"])
     return [
-        "Somebody opens PostgreSQL to the whole internet on the database's security group",
+        "Somebody lets the whole internet reach the database acme-identity",
         "Somebody deletes the volume acme-warehouse-spill",
     ]
 
@@ -299,7 +318,10 @@ def openings(session: Session, number: int, account: str) -> list[Step]:
     steps = []
     for count in range(1, number + 1):
         name = f"acme-batch-{count:02d}"
-        group = ec2.create_security_group(GroupName=name, Description="A batch worker")["GroupId"]
+        named = {"ResourceType": "security-group", "Tags": [{"Key": "Name", "Value": name}]}
+        group = ec2.create_security_group(
+            GroupName=name, Description="A batch worker", TagSpecifications=[named]
+        )["GroupId"]
         steps.append(_opening(group, name, terraform))
     return steps
 

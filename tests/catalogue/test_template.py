@@ -188,6 +188,18 @@ def test_the_audit_role_has_every_audit_policy_and_nothing_else():
     assert "Default" not in MEMBER["Parameters"]["ExternalId"]
 
 
+def test_the_audit_role_imports_findings_of_its_account_only_where_it_is_asked_to():
+    policy = MEMBER["Resources"]["ImportPolicy"]
+    assert policy["Condition"] == "ImportsFindings"
+    assert "SecurityHubEnabled" in set(references(MEMBER["Conditions"]["ImportsFindings"]))
+    assert MEMBER["Parameters"]["SecurityHubEnabled"]["Default"] == "false"
+    assert policy["Properties"]["Roles"] == [{"Ref": "AuditRole"}]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "securityhub:BatchImportFindings"
+    product = "securityhub:*:${AWS::AccountId}:product/${AWS::AccountId}/default"
+    assert statement["Resource"] == {"Fn::Sub": f"arn:${{AWS::Partition}}:{product}"}
+
+
 def test_a_member_forwards_to_the_hub_alone_and_loses_nothing():
     for rule in in_template(SIDES[1], "AWS::Events::Rule").values():
         assert rule["Condition"] == "Forwards"

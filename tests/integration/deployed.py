@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from posturewatch.domain.finding import Finding, ResourceState
+from posturewatch.domain.interaction import InteractionKind
 from posturewatch.domain.outbox import Entry, LedgerRow
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.scorecard import Counts, merged
 from posturewatch.domain.sweep import Sweep, SweepState
 from posturewatch.domain.thread import WINDOW, Thread
+from posturewatch.notifiers.slack_buttons import action_id
 from posturewatch.stores.dynamodb import DynamoStore, entry_of_item
 from posturewatch_local import sockets
+from posturewatch_local.past import hour_begun
+from posturewatch_local.slack_people import SlackPeople
 from posturewatch_local.slack_receiver import Shown
 from posturewatch_local.stack import AUDITED_ACCOUNT, EmbeddedAws
 from tests.integration.gate import Gate
@@ -31,6 +35,15 @@ REGION = "eu-central-1"
 WORLD = "0.0.0.0/0"
 PATIENCE = 300.0
 """Seconds that anything may take on a machine that others use too."""
+
+ALICE, BOB, CAROL = "U0ALICE", "U0BOB", "U0CAROL"
+"""People in Slack: two by their names, and one as the member of a group."""
+
+DIGEST_TEAM = "shoppers"
+"""The team whose digest is told."""
+
+DIGEST_HOUR = hour_begun(datetime.now(UTC))
+"""When that is: it is due while the tests run."""
 
 SECURITY_GROUP = "AWS::EC2::SecurityGroup"
 ADMIN_PORTS = "ec2-security-group-admin-ports-closed"
@@ -166,6 +179,7 @@ class Deployed:
         self.session = self.aws.audited_session(ACCOUNT, REGION)
         self.ec2 = self.session.client("ec2")
         self.store = DynamoStore(self.home("dynamodb"), self.aws.outputs["TableName"])
+        self.people = SlackPeople(self.aws.slack, f"{self.aws.api_url('SlackApi')}/slack/actions")
 
     def home(self, service: str) -> Any:
         if service not in self._clients:
@@ -288,7 +302,7 @@ class Deployed:
 
         def is_quiet() -> bool:
             names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-            for queue in ("ChangeQueue", "SweepQueue"):
+            for queue in ("ChangeQueue", "SweepQueue", "ActionQueue"):
                 answer = self.home("sqs").get_queue_attributes(
                     QueueUrl=self.aws.physical_id(queue), AttributeNames=names
                 )
@@ -388,6 +402,40 @@ class Deployed:
         parents = {t.parent.partition("/")[2] for t in self.threads_about(finding) if t.parent}
         return [m for m in self.aws.slack.shown if {m.ts, m.thread} & parents]
 
+    def parent_of(self, finding: str) -> Shown:
+        """Wait for the Slack message that tells of a finding, with its buttons."""
+
+        def look() -> Shown | None:
+            return next((m for m in self.slack_about(finding) if not m.thread), None)
+
+        parent: Shown = self.wait(look, f"the message about {finding}")
+        return parent
+
+    def in_slack(self, accept: Callable[[Shown], bool], what: str) -> Shown:
+        """Wait for a message in Slack."""
+
+        def look() -> Shown | None:
+            return next((m for m in self.aws.slack.shown if accept(m)), None)
+
+        found: Shown = self.wait(look, what)
+        return found
+
+    def press(self, user: str, message: Shown, kind: InteractionKind) -> Shown:
+        """Press a button; returns what its person is told."""
+        known = len(self.aws.slack.whispers)
+        assert self.people.press(user, message, action_id(kind)).status == 200
+        return self.whispered(user, known)
+
+    def whispered(self, user: str, known: int) -> Shown:
+        """Wait for an answer to a person, after so many answers."""
+
+        def look() -> Shown | None:
+            new = self.aws.slack.whispers[known:]
+            return next((each for each in new if each.only_for == user), None)
+
+        told: Shown = self.wait(look, f"an answer to {user}")
+        return told
+
     def part(self) -> None:
         """Let what happens from now on be another matter than all before."""
         for thread in self.store.desk("slack", ACCOUNT).threads:
@@ -417,19 +465,36 @@ def _to_all(port: int) -> dict[str, Any]:
 
 
 @dataclass
-class Subscriber:
-    """An SQS queue that is subscribed to the topic."""
+class Queue:
+    """An SQS queue that somebody puts messages on."""
 
     sqs: Any
     url: str
     taken: list[dict[str, Any]] = field(default_factory=list)
 
-    def about(self, text: str) -> list[dict[str, Any]]:
-        """The notifications so far that name something, as SNS wraps them."""
+    def take(self) -> list[dict[str, Any]]:
+        """All that has come so far."""
         while messages := self.sqs.receive_message(
             QueueUrl=self.url, MaxNumberOfMessages=10, WaitTimeSeconds=0
         ).get("Messages"):
             for message in messages:
                 self.taken.append(json.loads(message["Body"]))
                 self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
-        return [told for told in self.taken if text in told["Message"]]
+        return self.taken
+
+
+class Subscriber(Queue):
+    """A queue that is subscribed to the topic."""
+
+    def about(self, text: str) -> list[dict[str, Any]]:
+        """The notifications so far that name something, as SNS wraps them."""
+        return [told for told in self.take() if text in told["Message"]]
+
+
+class Listener(Queue):
+    """A queue that hears of our own bus."""
+
+    def about(self, text: str, kind: str) -> list[dict[str, Any]]:
+        """The details so far of one kind of event that name something."""
+        told = [event for event in self.take() if event["detail-type"] == kind]
+        return [event["detail"] for event in told if text in json.dumps(event["detail"])]

@@ -3,26 +3,38 @@
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from posturewatch.domain.finding import Finding, MoveKind, RecordState, Workflow
+from posturewatch.domain.digest import Hours
+from posturewatch.domain.finding import ActKind, Finding, MoveKind, RecordState, Workflow
+from posturewatch.domain.interaction import InteractionKind
 from posturewatch.domain.outbox import DeliveryState, EntryState
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.sweep import Sweep
 from posturewatch.domain.verdict import Status
+from posturewatch.notifiers.slack_buttons import REASON, UNTIL, action_id
+from posturewatch.usecases.except_ import Excepter
 from posturewatch.usecases.redrive import Redriver
-from posturewatch_local.slack_receiver import rate_limited, server_error
+from posturewatch_local.past import tell_earlier_digests
+from posturewatch_local.slack_receiver import Shown, rate_limited, server_error
 from posturewatch_local.stack import EmbeddedSession
 from tests.integration.deployed import (
     ACCOUNT,
     ADMIN_PORTS,
+    ALICE,
+    BOB,
+    CAROL,
+    DIGEST_HOUR,
+    DIGEST_TEAM,
     REGION,
     SECURITY_GROUP,
     WORLD,
     Deployed,
+    Listener,
     Subscriber,
     config_item,
     event,
@@ -428,6 +440,156 @@ def texts_of(part: object) -> list[str]:
     if isinstance(part, list | tuple):
         return [text for each in part for text in texts_of(each)]
     return []
+
+
+# --- People in Slack ------------------------------------------------------------------------------
+
+
+def told_and_failing(deployed: Deployed, name: str, **tags: str) -> tuple[Finding, Shown]:
+    """Open a new group; returns its finding and the message with its buttons."""
+    group = deployed.new_group(name, **tags)
+    deployed.tell(deployed.open(group))
+    finding = deployed.found(group, lambda f: f.workflow is Workflow.NOTIFIED, "a told finding")
+    return finding, deployed.parent_of(finding.id)
+
+
+def test_a_button_acknowledges_once_and_stands_in_the_history(deployed: Deployed) -> None:
+    finding, message = told_and_failing(deployed, "acknowledged")
+    press = deployed.people.pressing(ALICE, message, action_id(InteractionKind.ACKNOWLEDGE))
+    known = len(deployed.aws.slack.whispers)
+    assert deployed.people.send(press).status == 200
+    told = deployed.whispered(ALICE, known)
+    assert "Acknowledged" in told.text
+    # Who has recorded the request and sends it again changes nothing.
+    assert deployed.people.send(press).status == 200
+    deployed.settle()
+    assert deployed.aws.slack.whispers[known:] == [told]
+    after = deployed.found(finding.key.id, lambda f: f.acknowledged_by, "an acknowledged finding")
+    assert (after.acknowledged_by, after.status) == ("alice", Status.FAILED)
+    assert [(act.kind, act.by) for act in after.history] == [(ActKind.ACKNOWLEDGED, "alice")]
+    assert "ACKNOWLEDGED" in deployed.parent_of(finding.id).text
+    (reply,) = [each for each in deployed.slack_about(finding.id) if each.thread]
+    assert "alice" in reply.text
+    # A member of a group that may act is who Slack says.
+    deployed.press(CAROL, message, InteractionKind.RECHECK)
+    acts = deployed.found(finding.key.id, lambda f: len(f.history) > 1, "a second act").history
+    assert [(act.kind, act.by) for act in acts[1:]] == [(ActKind.NOTED, f"slack:{CAROL}")]
+
+
+def test_a_forged_an_old_and_a_foreign_request_change_nothing(deployed: Deployed) -> None:
+    finding, message = told_and_failing(deployed, "forged")
+    deployed.settle()
+    before = deployed.store.load(finding.key)
+    people, slack = deployed.people, deployed.aws.slack
+    whispers, posted = slack.whispers, slack.shown
+    since = time.time()
+    for kind in (InteractionKind.ACKNOWLEDGE, InteractionKind.ACCEPT):
+        press = people.pressing(ALICE, message, action_id(kind))
+        elsewhere = {"id": "T0ELSEWHERE", "domain": "elsewhere"}
+        guest = {"id": ALICE, "team_id": "T0ELSEWHERE"}
+        refused = [
+            people.send(press, secret="another-signing-secret"),
+            people.send(press, age=301),
+            people.send(press, age=-310),
+            people.send({**press, "team": elsewhere}),
+            people.send({**press, "user": guest}),
+        ]
+        assert [answer.status for answer in refused] == [401] * len(refused)
+    assert deployed.aws.queue_depths()["ActionQueue"] == 0
+    # Whoever may not act is told so, and only that.
+    told = deployed.press("U0MALLORY", message, InteractionKind.ACKNOWLEDGE)
+    assert "not among those who may act" in told.text
+    deployed.settle()
+    assert deployed.store.load(finding.key) == before
+    assert slack.forms == []
+    assert (slack.whispers, slack.shown) == ([*whispers, told], posted)
+    assert deployed.counted(since, "SlackActionFunction")["refused"] == 2 * 5
+
+
+def test_a_risk_is_accepted_by_two_persons(deployed: Deployed) -> None:
+    finding, message = told_and_failing(deployed, "accepted")
+    deployed.settle()
+    store, slack = deployed.store, deployed.aws.slack
+    earned = store.score(ACCOUNT).earned
+    assert deployed.people.press(ALICE, message, action_id(InteractionKind.ACCEPT)).status == 200
+    form = slack.forms[-1]
+    assert form.user == ALICE
+    refused = deployed.people.fill_in(form, {REASON: "short", UNTIL: "2020-01-01"})
+    assert set(refused.told["errors"]) == {REASON, UNTIL}
+    known = len(slack.whispers)
+    until = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+    assert deployed.people.fill_in(form, {REASON: "It is our honeypot.", UNTIL: until}).told == {}
+    deployed.whispered(ALICE, known)
+    request = deployed.in_slack(lambda m: "asked to be accepted" in m.text, "a request")
+
+    told = deployed.press(ALICE, request, InteractionKind.APPROVE)
+    assert "somebody else has to approve it" in told.text
+    assert store.exceptions(ACCOUNT) == []
+
+    told = deployed.press(BOB, request, InteractionKind.APPROVE)
+    assert "Approved" in told.text
+    (risk,) = store.exceptions(ACCOUNT)
+    assert (risk.requested_by, risk.approved_by) == ("alice", "bob")
+    assert risk.reason == "It is our honeypot."
+    (shown,) = [m for m in slack.shown if m.ts == request.ts]
+    assert shown.text.startswith("Risk accepted")
+    accepted = Excepter(store, lambda: datetime.now(UTC)).standing(ACCOUNT)
+    assert {f.id for f in accepted.accepted} >= {finding.id}
+    deployed.settle()
+    after = deployed.found(finding.key.id, lambda f: len(f.history) > 1, "both acts")
+    assert [act.by for act in after.history] == ["alice", "bob"]
+    assert (after.status, store.score(ACCOUNT).earned) == (Status.FAILED, earned)
+    assert "ACCEPTED" in deployed.parent_of(finding.id).text
+    deployed.assert_tallies()
+
+
+# --- Digests and feeds ----------------------------------------------------------------------------
+
+
+def test_a_digest_is_told_once_with_its_picture(deployed: Deployed) -> None:
+    finding, _ = told_and_failing(deployed, "in-a-digest", team=DIGEST_TEAM)
+    now = datetime.now(UTC)
+    today = Hours.parse({"*": DIGEST_HOUR}).of(DIGEST_TEAM).day(now)
+    tell_earlier_digests(deployed.store, ACCOUNT, DIGEST_TEAM, today, now, (50, 60), 127)
+    for _ in range(2):
+        deployed.aws.invoke("SendDigestFunction", {"reason": "digests"})
+    digest = deployed.in_slack(lambda m: m.text.startswith("📰"), "a digest")
+    picture = deployed.in_slack(lambda m: m.thread == digest.ts and bool(m.files), "its picture")
+    assert DIGEST_TEAM in digest.text
+    assert "2 open, 2 new" in digest.text
+    assert finding.control in str(digest.blocks)
+    (file,) = picture.files
+    assert file.content.startswith(b"\x89PNG\r\n")
+    assert DIGEST_TEAM in file.words
+    deployed.settle()
+    assert sum(m.text.startswith("📰") for m in deployed.aws.slack.shown) == 1
+
+
+def test_our_own_bus_tells_of_findings_and_scores(deployed: Deployed, listener: Listener) -> None:
+    group = deployed.new_group("on-the-bus")
+    told = deployed.open(group)
+    deployed.tell(told)
+    finding = deployed.found(group, lambda f: f.is_open, "a finding")
+
+    def heard() -> list[dict[str, Any]]:
+        return listener.about(finding.id, "Posture Finding Changed")
+
+    (event,) = deployed.wait(heard, "an event on the bus")
+    assert event["schema"] == "posturewatch.finding/1"
+    assert (event["change"], event["finding"]["status"]) == ("first_seen", "FAILED")
+    assert event["cause"]["event_id"] == told["eventID"]
+    deployed.tell(deployed.shut(group))
+    deployed.found(group, lambda f: not f.is_open, "its end")
+    events = deployed.wait(lambda: len(heard()) > 1 and heard(), "its end on the bus")
+    assert [each["change"] for each in events] == ["first_seen", "fixed"]
+    deployed.settle()
+    scores = [
+        event["detail"]
+        for event in listener.take()
+        if event["detail-type"] == "Posture Score Changed"
+    ]
+    rows = {row.move.version: row.move.points for row in deployed.store.ledger(ACCOUNT, limit=100)}
+    assert {s["ledger_version"]: s["points"] for s in scores}.items() <= rows.items()
 
 
 # --- Other accounts -------------------------------------------------------------------------------

@@ -139,6 +139,27 @@ def test_the_resources_of_a_conditional_api_are_conditional() -> None:
     assert {r["Condition"] for r in adapted["Resources"].values()} == {"HasApi"}
 
 
+def test_the_route_of_a_conditional_function_is_conditional() -> None:
+    def only_if(condition: str, part: dict[str, object]) -> dict[str, object]:
+        return {"Fn::If": [condition, part, {"Ref": "AWS::NoValue"}]}
+
+    operation = BODY["paths"]["/slack"]["post"]
+    body = {
+        **BODY,
+        "paths": {
+            "/slack": only_if("HasSlack", {"post": only_if("HasSlack", operation)}),
+            "/posture": {"get": operation},
+        },
+    }
+    adapted = gaps.adapt(one("AWS::ApiGatewayV2::Api", {"Body": body}))
+    conditions = {
+        resource["Properties"]["RouteKey"]: resource.get("Condition")
+        for resource in adapted["Resources"].values()
+        if resource["Type"] == "AWS::ApiGatewayV2::Route"
+    }
+    assert conditions == {"POST /slack": "HasSlack", "GET /posture": None}
+
+
 @pytest.mark.parametrize(
     ("body", "failures"),
     [

@@ -1,20 +1,27 @@
 """The local Slack takes what Slack takes, refuses what it refuses, and misbehaves when told to."""
 
 import json
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.webhook import WebhookClient
 
+from posturewatch_local import slack_receiver
+from posturewatch_local.slack_people import SIGNING_SECRET, SlackPeople
 from posturewatch_local.slack_receiver import (
     TOKEN,
+    File,
     SlackReceiver,
     no_answer,
     rate_limited,
@@ -71,6 +78,177 @@ def test_a_message_can_be_changed_answered_and_reacted_to(
     with pytest.raises(SlackApiError) as failure:
         client.reactions_add(channel="C0LOCAL", timestamp=ts, name="white_check_mark")
     assert error_of(failure) == "already_reacted"
+    assert slack.shown[0].reactions == {"white_check_mark"}
+    client.reactions_remove(channel="C0LOCAL", timestamp=ts, name="white_check_mark")
+    assert slack.shown[0].reactions == frozenset()
+    with pytest.raises(SlackApiError) as failure:
+        client.reactions_remove(channel="C0LOCAL", timestamp=ts, name="white_check_mark")
+    assert error_of(failure) == "no_reaction"
+
+
+def test_one_person_can_be_told_alone(slack: SlackReceiver, client: WebClient) -> None:
+    client.chat_postEphemeral(channel="C0LOCAL", user="U0BOB", text="Acknowledged")
+    (whisper,) = slack.whispers
+    assert (whisper.only_for, whisper.text) == ("U0BOB", "Acknowledged")
+    assert slack.shown == slack.messages == []
+
+
+def test_a_file_stands_below_a_message(slack: SlackReceiver, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C0LOCAL", text="The digest")["ts"]
+    client.files_upload_v2(
+        channel="C0LOCAL",
+        thread_ts=ts,
+        content=b"\x89PNG",
+        filename="trend.png",
+        title="The trend",
+        alt_txt="It rises",
+    )
+    _, below = slack.shown
+    assert (below.thread, below.text) == (ts, "The trend")
+    assert below.files == (File("trend.png", b"\x89PNG", "It rises"),)
+
+
+def test_a_file_that_was_never_sent_cannot_be_shown(client: WebClient) -> None:
+    given = client.files_getUploadURLExternal(filename="trend.png", length=4)
+    with pytest.raises(SlackApiError) as failure:
+        client.files_completeUploadExternal(
+            files=[{"id": given["file_id"], "title": "x"}], channel_id="C0LOCAL"
+        )
+    assert error_of(failure) == "file_not_found"
+
+
+def test_the_members_of_a_group_are_told() -> None:
+    with SlackReceiver(groups={"S0SECOPS": ["U0ALICE", "U0BOB"]}) as slack:
+        client = WebClient(token=TOKEN, base_url=slack.api_url, retry_handlers=[])
+        assert client.usergroups_users_list(usergroup="S0SECOPS")["users"] == ["U0ALICE", "U0BOB"]
+        with pytest.raises(SlackApiError) as failure:
+            client.usergroups_users_list(usergroup="S0NOBODY")
+    assert error_of(failure) == "no_such_subteam"
+
+
+# --- Forms ----------------------------------------------------------------------------------------
+
+QUESTION = {
+    "type": "input",
+    "block_id": "why",
+    "label": {"type": "plain_text", "text": "Why?"},
+    "element": {"type": "plain_text_input", "action_id": "why"},
+}
+VIEW = {
+    "type": "modal",
+    "callback_id": "form",
+    "title": {"type": "plain_text", "text": "A form"},
+    "blocks": [QUESTION],
+}
+
+
+def test_a_form_is_opened_once_for_who_has_pressed(slack: SlackReceiver, client: WebClient) -> None:
+    trigger, _ = slack.pressed("U0BOB", "C0LOCAL")
+    client.views_open(trigger_id=trigger, view=VIEW)
+    (form,) = slack.forms
+    assert (form.user, form.view["blocks"], form.values) == ("U0BOB", [QUESTION], {})
+    for used, error in ((trigger, "exchanged_trigger_id"), ("1.2", "invalid_trigger_id")):
+        with pytest.raises(SlackApiError) as failure:
+            client.views_open(trigger_id=used, view=VIEW)
+        assert error_of(failure) == error
+
+
+def test_a_form_is_not_opened_three_seconds_after_the_press(
+    slack: SlackReceiver, client: WebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slack_receiver, "TRIGGER_LIFE", 0.0)
+    trigger, _ = slack.pressed("U0BOB", "C0LOCAL")
+    with pytest.raises(SlackApiError) as failure:
+        client.views_open(trigger_id=trigger, view=VIEW)
+    assert error_of(failure) == "expired_trigger_id"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "home"},
+        {"title": {"type": "plain_text", "text": "x" * 25}},
+        {"private_metadata": "x" * 3001},
+        {"blocks": [{**QUESTION, "label": {"type": "mrkdwn", "text": "Why?"}}]},
+        {"blocks": [{"type": "input", "label": QUESTION["label"]}]},
+    ],
+)
+def test_a_form_that_slack_would_refuse_is_refused(
+    slack: SlackReceiver, client: WebClient, wrong: dict[str, Any]
+) -> None:
+    trigger, _ = slack.pressed("U0BOB", "C0LOCAL")
+    with pytest.raises(SlackApiError) as failure:
+        client.views_open(trigger_id=trigger, view={**VIEW, **wrong})
+    assert error_of(failure) == "invalid_arguments"
+    assert slack.forms == []
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+def test_people_press_and_send_what_slacks_own_library_verifies(
+    slack: SlackReceiver, client: WebClient
+) -> None:
+    row = {"type": "actions", "elements": [{**BUTTON, "value": "v"}]}
+    client.chat_postMessage(channel="C0LOCAL", text="Open", blocks=[row])
+    with App(slack) as app:
+        people = SlackPeople(slack, app.url)
+        assert people.press("U0BOB", slack.shown[0], "a").status == 200
+        (form,) = slack.forms
+        refused = people.fill_in(form, {"why": ""})
+        assert refused.told["response_action"] == "errors"
+        assert slack.forms[0].values == {}
+        assert people.fill_in(form, {"why": "Because."}).told == {}
+        assert people.send({}, secret="another").status == 401
+        assert people.send({}, age=301).status == 401
+    assert slack.forms[0].values == {"why": "Because."}
+    assert [(w.only_for, w.text) for w in slack.whispers] == [("U0BOB", "Thank you")]
+    with pytest.raises(LookupError):
+        people.pressing("U0BOB", slack.shown[0], "another")
+
+
+class App:
+    """An app that verifies, opens a form for each press, and wants a reason in it."""
+
+    def __init__(self, slack: SlackReceiver) -> None:
+        self.client = WebClient(token=TOKEN, base_url=slack.api_url, retry_handlers=[])
+        app = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                verified = SignatureVerifier(SIGNING_SECRET).is_valid_request(
+                    body, dict(self.headers)
+                )
+                told = app.take(json.loads(dict(parse_qsl(body))["payload"])) if verified else None
+                self.send_response(200 if verified else 401)
+                self.end_headers()
+                self.wfile.write(json.dumps(told).encode() if told else b"")
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Stay quiet."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/slack/actions"
+
+    def __enter__(self) -> "App":
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    def take(self, payload: dict[str, Any]) -> dict[str, Any] | None:
+        if payload["type"] == "block_actions":
+            assert payload["actions"][0]["value"] == "v"
+            self.client.views_open(trigger_id=payload["trigger_id"], view=VIEW)
+            WebhookClient(payload["response_url"]).send(text="Thank you")
+            return None
+        why = payload["view"]["state"]["values"]["why"]["why"]["value"]
+        return None if why else {"response_action": "errors", "errors": {"why": "Say it."}}
 
 
 def test_who_asks_is_told(client: WebClient) -> None:

@@ -28,7 +28,10 @@ DIGEST = Digest(
     new_lines=(LINE,),
     open=(Ages(Severity.HIGH, 2, 1, 700_000),),
     overdue_lines=(LINE,),
-    ending=(Ending("public-website", AT + 3 * DAY, 2),),
+    ending=(
+        Ending("public-website", AT + 3 * DAY, 2),
+        Ending("slack-37e6", AT + 4 * DAY, 1, "acme-break-glass"),
+    ),
     earned=92,
     total=127,
     trend=((AT - 2 * DAY, 80, 127), (AT - DAY, 85, 127)),
@@ -39,11 +42,12 @@ def test_a_digest_says_what_is_open_new_fixed_and_ends():
     text = bulletin.plain_text(DIGEST.to_json())
     for told in (
         "payments · Sun 01 Mar · 3 open, 1 past their target, 1 new, 7 fixed",
-        "72.4 % (92 of 127 points), +7 since the last digest",
+        "72.4 % (92 of 127 points), +7 points since the last digest",
         "HIGH  3 open, 1 past 7 d, the oldest for 8 d",
         "invoices s3-bucket-tls-required, open for 8 d, with bob",
         "… and 2 more",
         "public-website on Wed 04 Mar: then 2 findings fail again",
+        "acme-break-glass (slack-37e6) on Thu 05 Mar: then 1 finding fails again",
     ):
         assert told in text
 

@@ -259,7 +259,7 @@ def summaries(draw: st.DrawFn, kind: AlertKind) -> dict[str, Any]:
             new_lines=(line,),
             open=(Ages(Severity.HIGH, 2, 1, 700_000),),
             overdue_lines=(line,),
-            ending=(Ending(draw(names), CHANGED, 2),),
+            ending=(Ending(draw(names), CHANGED, 2, draw(names)),),
             earned=92,
             total=127,
         ).to_json()

@@ -122,6 +122,12 @@ def test_accepted_risks_are_not_open_and_their_end_is_announced(office):
     clock.tick(days=7)
     (ending,) = office.digest().ending
     assert (ending.id, ending.findings, ending.ends_at) == ("public-widget", 1, risk.expires_at)
+    assert ending.about == "a"
+    told = office.digest().to_json()
+    assert Digest.from_json(told).ending == (ending,)
+    (kept,) = told["ending"]
+    before = {**told, "ending": [kept[:3]]}
+    assert Digest.from_json(before).ending == (replace(ending, about=""),)
 
 
 def test_each_team_hears_in_its_hours_and_once_a_day(office):

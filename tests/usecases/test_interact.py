@@ -430,7 +430,7 @@ def test_the_message_follows_what_people_do_at_it(house, office, thread):
     office.ask(targets=(), thread=thread)
     assert now()[2][:2] == ("acceptance asked for", "alice")
     office.decide(K.APPROVE)
-    until = f"Until {UNTIL:%Y-%m-%d}: It is our public widget., asked by alice"
+    until = f"Until {UNTIL:%Y-%m-%d}, as alice asked: It is our public widget."
     assert now() == ({Standing.ACCEPTED}, "bob", ("accepted", "bob", until))
 
 

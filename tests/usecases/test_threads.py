@@ -9,7 +9,7 @@ import pytest
 
 from posturewatch.domain.change import Actor
 from posturewatch.domain.control import Severity
-from posturewatch.domain.outbox import DeliveryState, EntryState
+from posturewatch.domain.outbox import DeliveryState, EntryState, ScoreMove
 from posturewatch.domain.routing import Routing
 from posturewatch.domain.thread import FLAP, MAX_MEMBERS, WINDOW, Event, Standing
 from posturewatch.notifiers.slack import SlackNotifier
@@ -17,7 +17,7 @@ from posturewatch.usecases.attempts import CLAIM
 from posturewatch.usecases.notify import Teller
 from posturewatch.usecases.redrive import Redriver
 from posturewatch.usecases.route import Router
-from posturewatch.usecases.threads import EDIT_GAP
+from posturewatch.usecases.threads import BATCH, EDIT_GAP
 from posturewatch_local.slack_receiver import (
     CHANNELS,
     TOKEN,
@@ -28,7 +28,7 @@ from posturewatch_local.slack_receiver import (
     server_error,
 )
 from tests.support.crashes import Killed, Killer
-from tests.support.house import ACCOUNT, CARD, Destination, House, change, key, widget
+from tests.support.house import ACCOUNT, CARD, START, Destination, House, change, key, widget
 
 CHANNEL = min(CHANNELS)
 
@@ -147,6 +147,7 @@ def test_a_parent_turns_green_and_the_fix_stands_below_it(home, slack):
     mends(home, "w-1")
     (parent,) = parents(slack)
     assert parent.text.startswith("🟢 FIXED in 7 m 12 s: Test widget w-1")
+    assert parent.reactions == {"white_check_mark"}
     (reply,) = replies(slack)
     assert reply.thread == parent.ts
     assert "FIXED" in reply.text
@@ -157,6 +158,40 @@ def test_a_parent_turns_green_and_the_fix_stands_below_it(home, slack):
     ]
     assert {e.state for e in home.store._entries.values()} == {EntryState.DELIVERED}
     assert home.reminders.seconds == []
+
+
+def test_what_others_did_to_the_score_meanwhile_is_not_told_as_its_own():
+    lost = ScoreMove(1, earned_before=69, earned=60, unknown=0, total=127)
+    won = ScoreMove(4, earned_before=38, earned=47, unknown=0, total=127)
+    event = Event("fixed", START, score=lost).joined(Event("fixed", START, score=won))
+    assert event.score is not None
+    assert (event.score.earned_before, event.score.earned, event.score.points) == (47, 47, 0)
+
+
+def test_an_entry_is_over_when_the_last_destination_has_it_and_not_a_minute_later(home, slack):
+    home.destinations = [*home.destinations, Destination("sns"), Destination("another")]
+    breaks(home, "w-1")
+    (entry,) = home.store._entries.values()
+    states = {name: delivery.state for name, delivery in entry.deliveries.items()}
+    told = DeliveryState.DELIVERED
+    assert states == {"slack": DeliveryState.FOLDED, "sns": told, "another": told}
+    assert (entry.state, entry.due_at) == (EntryState.DELIVERED, None)
+
+
+def test_the_first_message_of_a_burst_does_not_wait_for_all_of_it(home, slack, monkeypatch):
+    shown: list[int] = []
+    fold = home.store.fold
+
+    def watched(*folded):
+        shown.append(len(parents(slack)))
+        return fold(*folded)
+
+    monkeypatch.setattr(home.store, "fold", watched)
+    breaks(home, *(f"w-{number}" for number in range(2 * BATCH + 1)))
+    assert shown == [0, 1, 1]
+    home.settle_threads()
+    (parent,) = parents(slack)
+    assert f"{2 * BATCH + 1} Test widgets" in parent.text
 
 
 def test_told_findings_are_marked(home):
@@ -174,6 +209,7 @@ def test_what_fails_again_goes_back_to_its_parent_and_is_called_flapping(home, s
     breaks(home, "w-1")
     (parent,) = parents(slack)
     assert "flapping, 5 changes" in parent.text
+    assert parent.reactions == frozenset()
     assert parent.text.startswith("🔴 CRITICAL")
     home.clock.tick(minutes=1)
     mends(home, "w-1")

@@ -157,11 +157,13 @@ class Ending:
         id: Its name.
         ends_at: When.
         findings: How many findings fail again then.
+        about: What people call the resource; empty where they are of several.
     """
 
     id: str
     ends_at: datetime
     findings: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ class Digest:
             "open": [[a.severity.value, a.within, a.over, a.oldest_seconds] for a in self.open],
             "overdue_lines": [line(each) for each in self.overdue_lines],
             "accepted": self.accepted,
-            "ending": [[e.id, e.ends_at.isoformat(), e.findings] for e in self.ending],
+            "ending": [[e.id, e.ends_at.isoformat(), e.findings, e.about] for e in self.ending],
             "earned": self.earned,
             "total": self.total,
             "trend": [[at.isoformat(), earned, total] for at, earned, total in self.trend],
@@ -265,7 +267,8 @@ class Digest:
             open=tuple(Ages(Severity(s), w, o, old) for s, w, o, old in told["open"]),
             overdue_lines=lines("overdue_lines"),
             accepted=told["accepted"],
-            ending=tuple(Ending(id_, moment(ends), n) for id_, ends, n in told["ending"]),
+            # Digests that were kept before name no resource.
+            ending=tuple(Ending(id_, moment(ends), *rest) for id_, ends, *rest in told["ending"]),
             earned=told["earned"],
             total=told["total"],
             trend=tuple((moment(at), earned, total) for at, earned, total in told["trend"]),

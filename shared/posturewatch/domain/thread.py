@@ -456,7 +456,7 @@ def _about(thread: Thread, entry: Entry, members: Iterable[Member]) -> dict[str,
 
 
 def _summed(before: ScoreMove | None, now: ScoreMove | None) -> ScoreMove | None:
-    """Return two moves of the score as one, from the points before to those after."""
+    """Return two moves of the score as one, without what others did to it in between."""
     if before is None or now is None or before.total != now.total:
         return now or before
     items = {item.item: item for item in before.items}
@@ -465,7 +465,7 @@ def _summed(before: ScoreMove | None, now: ScoreMove | None) -> ScoreMove | None
         items[item.item] = replace(item, before=first.before) if first else item
     return replace(
         now,
-        earned_before=before.earned_before,
+        earned_before=now.earned - before.points - now.points,
         items=tuple(item for item in items.values() if item.before != item.after),
     )
 

@@ -9,11 +9,13 @@ from typing import Any, Final
 from posturewatch.domain.control import Severity
 from posturewatch.domain.digest import (
     Digest,
+    Ending,
     Line,
     Milestone,
     milestones_from_json,
 )
 from posturewatch.domain.scorecard import percent
+from posturewatch.notifiers import wording
 from posturewatch.notifiers.escape import Medium, Mrkdwn, Plain, slack_length, slack_literal
 from posturewatch.notifiers.picture import Point, sparkline, trend
 
@@ -73,8 +75,7 @@ def paragraphs(summary: Mapping[str, Any], medium: Medium) -> Iterator[tuple[str
         yield (
             "Accepted risks that end soon",
             [
-                f"{medium.name(each.id)} on {each.ends_at:%a %d %b}: then "
-                f"{_findings(each.findings)}"
+                f"{_risk(each, medium)} on {each.ends_at:%a %d %b}: then {_findings(each.findings)}"
                 for each in digest.ending
             ],
         )
@@ -152,7 +153,7 @@ def _score(digest: Digest) -> str:
     since, until = _span(digest)
     before = digest.trend[-1]
     if before[2] == digest.total and before[1] != digest.earned:
-        told += f", {digest.earned - before[1]:+d} since the last digest"
+        told += f", {wording.signed(digest.earned - before[1])} since the last digest"
     return f"{told}  {sparkline(points, since, until)}"
 
 
@@ -180,6 +181,12 @@ def _findings(count: int) -> str:
     return f"{count:,} findings fail again" if count != 1 else "1 finding fails again"
 
 
+def _risk(ending: Ending, medium: Medium) -> str:
+    """Name an accepted risk by its resource, where it is about one."""
+    named = medium.name(ending.id)
+    return f"{medium.name(ending.about)} ({named})" if ending.about else named
+
+
 def _who(summary: Mapping[str, Any], medium: Medium) -> str:
     team = str(summary.get("team", ""))
     return medium.name(team) if team else f"Account {medium.name(str(summary['account']))}"
@@ -192,6 +199,8 @@ def _since(milestone: Milestone) -> str:
 def age(length: timedelta) -> str:
     """Return a length of time in one or two units: `45 m`, `24 h`, `7 d`, `3 d 4 h`."""
     minutes = int(length.total_seconds()) // 60
+    if not minutes:
+        return "less than 1 m"
     hours, days = minutes // 60, minutes // 1440
     if hours < 1:
         return f"{minutes} m"

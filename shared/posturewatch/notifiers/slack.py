@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from posturewatch.domain.errors import DeliveryError
 from posturewatch.domain.notification import Alert, Story
-from posturewatch.domain.thread import Thread
+from posturewatch.domain.thread import Standing, Thread
 from posturewatch.notifiers.bulletin import picture
 from posturewatch.notifiers.slack_calls import SlackCalls
 from posturewatch.notifiers.slack_message import slack_message, slack_plain_message
@@ -48,6 +48,11 @@ SHORT_WAIT: Final = 2.0
 
 _POST: Final = "chat.postMessage"
 _EDIT: Final = "chat.update"
+_REACT: Final = "reactions.add"
+_UNREACT: Final = "reactions.remove"
+_GREEN: Final = "white_check_mark"
+"""The reaction to a fix."""
+
 _PARENT: Final = "posturewatch_thread"
 _EVENTS: Final = "posturewatch_events"
 _BOT_ONLY: Final = frozenset({"channel", "metadata", "ts"})
@@ -206,12 +211,28 @@ class SlackNotifier:
             parent = self._found_parent(story.thread)
         if parent:
             try:
-                return self._shown(story, _EDIT, *parent.split("/"))
+                receipt = self._shown(story, _EDIT, *parent.split("/"))
+                self._react(story, receipt)
+                return receipt
             except _Refused as refused:
                 if refused.code not in _PARENT_GONE:
                     raise
                 _log.info("the parent of thread %s is gone: posted anew", story.thread.id)
         return self._shown(story, _POST)
+
+    def _react(self, story: Story, receipt: Receipt) -> None:
+        """React to a fix, and take it back where it did not last; needs `reactions:write`."""
+        thread = story.thread
+        method = _REACT if thread.standing is Standing.FIXED else _UNREACT
+        if method is _UNREACT and all(member.changes == 1 for member in thread.members):
+            # Nothing of it was ever fixed.
+            return
+        channel, _, ts = receipt.id.partition("/")
+        try:
+            self._answer(method, {"channel": channel, "timestamp": ts, "name": _GREEN})
+        except DeliveryError as error:
+            # The message says it all, and the reaction may stand there, or be gone, already.
+            _log.info("no reaction to thread %s: %s", thread.id, error.reason)
 
     def _shown(self, story: Story, method: str, channel: str = "", ts: str = "") -> Receipt:
         where = {"channel": channel, "ts": ts} if ts else {"channel": self._channel}
@@ -384,6 +405,8 @@ class SlackNotifier:
             if method in (_POST, _EDIT):
                 told = {"parse": "none", "link_names": False, **asked}
                 answer = client.api_call(method, json=told)
+            elif method in (_REACT, _UNREACT):
+                answer = client.api_call(method, json=dict(asked))
             else:
                 answer = client.api_call(method, http_verb="GET", params=dict(asked))
         except SlackApiError as error:

@@ -187,11 +187,10 @@ class _Own:
     def lines(self, findings: Sequence[Finding]) -> tuple[Line, ...]:
         """Return the lines of the worst findings, of those the oldest."""
         worst = sorted(findings, key=lambda f: (-f.severity.rank, f.opened_at or f.since, f.id))
-        return tuple(
-            Line.of(f, self._name(f), f.resolved_at or self.now) for f in worst[:MAX_LINES]
-        )
+        return tuple(Line.of(f, self.name(f), f.resolved_at or self.now) for f in worst[:MAX_LINES])
 
-    def _name(self, finding: Finding) -> str:
+    def name(self, finding: Finding) -> str:
+        """Return what people call a finding's resource."""
         state = self.states.get(finding.key)
         return state.name if state else ""
 
@@ -213,9 +212,11 @@ def _ending(acceptance: Acceptance, own: _Own, now: datetime) -> tuple[Ending, .
     for finding in own.of(acceptance.accepted):
         exception = acceptance.by[finding.id]
         if exception.expires_at - now <= SOON:
-            known = counted.get(exception.id)
+            about = own.name(finding)
+            if known := counted.get(exception.id):
+                about = about if about == known.about else ""
             count = (known.findings if known else 0) + 1
-            counted[exception.id] = Ending(exception.id, exception.expires_at, count)
+            counted[exception.id] = Ending(exception.id, exception.expires_at, count, about)
     return tuple(sorted(counted.values(), key=lambda ending: (ending.ends_at, ending.id)))
 
 

@@ -407,9 +407,10 @@ def _told(reply: Reply) -> tuple[str, Standing | None, str]:
             until = f"{request.expires_at:%Y-%m-%d}: {request.reason}" if request else ""
             return "acceptance asked for", None, f"Until {until}"
         case InteractionKind.APPROVE:
-            until = f"{request.expires_at:%Y-%m-%d}: {request.reason}" if request else ""
-            by = f", asked by {request.requested_by}" if request else ""
-            return "accepted", Standing.ACCEPTED, f"Until {until}{by}"
+            if request is None:
+                return "accepted", Standing.ACCEPTED, ""
+            until = f"{request.expires_at:%Y-%m-%d}, as {request.requested_by} asked"
+            return "accepted", Standing.ACCEPTED, f"Until {until}: {request.reason}"
         case _:
             return "acceptance declined", None, ""
 

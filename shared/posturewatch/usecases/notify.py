@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeGuard
 
 from posturewatch import catalog
@@ -22,7 +21,7 @@ from posturewatch.domain.thread import Thread
 from posturewatch.usecases.attempts import CLAIM, MAX_ATTEMPTS, wait_after
 from posturewatch.usecases.ports import Feed, Notifier, Receipt, Reminders, Store, ThreadNotifier
 from posturewatch.usecases.route import Router, Target
-from posturewatch.usecases.threads import News, Threads
+from posturewatch.usecases.threads import BATCH, News, Threads
 
 _log = logging.getLogger(__name__)
 
@@ -188,24 +187,40 @@ class Teller:
             for plan in plans
             if (target := plan.targets.get(notifier.name)) and target.moves and not target.digest
         ]
+        for part in _parts(waiting):
+            # Shown part by part: the first message of a burst does not wait for all of it.
+            self._fold_part(notifier, part)
+
+    def _fold_part(self, notifier: ThreadNotifier, waiting: Sequence[_Plan]) -> None:
+        folded: dict[str, Delivery] = {}
+        news = [self._news(plan, notifier.name, folded) for plan in waiting]
         try:
-            due = self.threads.fold(notifier, [self._news(plan, notifier.name) for plan in waiting])
+            due = self.threads.fold(notifier, news)
         except StoreConflict:
             _log.exception("%s is told later", notifier.name)
             return
         except Exception as error:  # noqa: BLE001 # one entry never holds up the others
             if len(waiting) > 1:
                 for plan in waiting:
-                    self._fold(notifier, [plan])
+                    self._fold_part(notifier, [plan])
             elif waiting:
                 _log.exception("%s crashed on %s", notifier.name, waiting[0].entry.id)
                 self._unfoldable(waiting[0], notifier.name, error)
             return
+        for plan in waiting:
+            # Or whoever is told last would not know that nobody waits any more.
+            if delivery := folded.get(plan.entry.id):
+                deliveries = {**plan.entry.deliveries, notifier.name: delivery}
+                plan.entry = replace(plan.entry, deliveries=deliveries)
         self._show(notifier, due)
 
-    def _news(self, plan: _Plan, name: str) -> News:
+    def _news(self, plan: _Plan, name: str, folded: dict[str, Delivery]) -> News:
         target = plan.targets[name]
-        progress = partial(self._folded, name, plan.targets)
+
+        def progress(entry: Entry, delivery: Delivery) -> tuple[EntryState, datetime | None]:
+            folded[entry.id] = delivery
+            return self._progress(entry, name, delivery, plan.targets)
+
         return News(plan.entry, target.moves, target.until, progress)
 
     def _unfoldable(self, plan: _Plan, name: str, error: Exception) -> None:
@@ -226,11 +241,6 @@ class Teller:
             self._save(plan.entry, name, tried, plan.targets)
         except StoreConflict:
             _log.info("%s is being told %s by another worker", name, plan.entry.id)
-
-    def _folded(
-        self, name: str, targets: Mapping[str, Target], entry: Entry, delivery: Delivery
-    ) -> tuple[EntryState, datetime | None]:
-        return self._progress(entry, name, delivery, targets)
 
     def _show(self, notifier: ThreadNotifier, due: Iterable[Thread]) -> None:
         for thread in due:
@@ -406,10 +416,20 @@ class Teller:
         return EntryState.DEAD if dead else EntryState.DELIVERED, None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plan:
     entry: Entry
     targets: Mapping[str, Target]
+
+
+def _parts(plans: Iterable[_Plan]) -> Iterator[list[_Plan]]:
+    """Yield what is folded in one transaction each: some plans of one account."""
+    by_account: dict[str, list[_Plan]] = {}
+    for plan in plans:
+        by_account.setdefault(plan.entry.account, []).append(plan)
+    for own in by_account.values():
+        for start in range(0, len(own), BATCH):
+            yield own[start : start + BATCH]
 
 
 def _is_waiting(delivery: Delivery) -> bool:

@@ -84,24 +84,18 @@ class Threads:
     # Folding
 
     def fold(self, notifier: ThreadNotifier, news: Sequence[News]) -> list[Thread]:
-        """Fold news into the destination's threads, and return those that are to be shown now."""
-        by_account: dict[str, list[News]] = {}
-        for each in news:
-            by_account.setdefault(each.entry.account, []).append(each)
-        touched: dict[str, Thread] = {}
-        for account, waiting in by_account.items():
-            for start in range(0, len(waiting), BATCH):
-                for thread in self._fold(notifier.name, account, waiting[start : start + BATCH]):
-                    touched[thread.ref] = thread
+        """Fold news into the destination's threads, and return those that are to be shown now.
+
+        Args:
+            notifier: The destination.
+            news: News of one account, at most `BATCH`.
+        """
+        touched = self._fold(notifier.name, news[0].entry.account, news)
         now = self.now()
-        waits = [
-            thread.delivery.due_at - now
-            for thread in touched.values()
-            if thread.delivery.due_at and thread.delivery.due_at > now
-        ]
-        for wait in waits:
-            self._remind(wait)
-        return [thread for thread in touched.values() if _is_due(thread, now)]
+        for thread in touched:
+            if thread.delivery.due_at and thread.delivery.due_at > now:
+                self._remind(thread.delivery.due_at - now)
+        return [thread for thread in touched if _is_due(thread, now)]
 
     def _fold(self, name: str, account: str, news: Sequence[News]) -> list[Thread]:
         items = self._items()
