@@ -36,7 +36,7 @@ from posturewatch.domain.scorecard import Quantifier, Scorecard
 from posturewatch.domain.standard import Standard
 from posturewatch.domain.trigger import ServiceCalls
 from posturewatch.sources.describe import operations_of
-from posturewatch.sources.permissions import OTHER_READS, action_of, actions_of
+from posturewatch.sources.permissions import CONFINED, OTHER_READS, action_of, actions_of
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 WHOLE: Final = ("controls", "resources", "scorecards", "standards")
@@ -597,9 +597,19 @@ def _permissions() -> str:
         for cls in classes()
         if (actions := actions_of([cls]))
     ]
+    anywhere = [action for action in everything if action not in CONFINED]
+    confined = [
+        {
+            "Effect": "Allow",
+            "Action": action,
+            "Resource": [arn.format(partition="aws") for arn in arns],
+        }
+        for action, arns in CONFINED.items()
+        if action in everything
+    ]
     policy = {
         "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": everything, "Resource": "*"}],
+        "Statement": [{"Effect": "Allow", "Action": anywhere, "Resource": "*"}, *confined],
     }
     return _sections(
         "# Permissions in an audited account",

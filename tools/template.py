@@ -184,7 +184,10 @@ def _confined(action: str) -> list[str]:
         "        - Effect: Allow",
         f"          Action: [{action}]",
         "          Resource:",
-        *(f'            - !Sub "{arn}"' for arn in CONFINED[action]),
+        *(
+            f'            - !Sub "{arn.format(partition="${AWS::Partition}")}"'
+            for arn in CONFINED[action]
+        ),
     ]
 
 

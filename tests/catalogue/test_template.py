@@ -144,8 +144,10 @@ def test_what_is_read_of_some_resources_only_is_not_allowed_on_all(side):
     for document in audit_policies(side).values():
         for statement in document["Statement"]:
             for action in statement["Action"]:
-                arns = [{"Fn::Sub": arn} for arn in CONFINED.get(action, ())]
-                assert statement["Resource"] == (arns or "*")
+                arns = [
+                    arn.format(partition="${AWS::Partition}") for arn in CONFINED.get(action, ())
+                ]
+                assert statement["Resource"] == ([{"Fn::Sub": arn} for arn in arns] or "*")
 
 
 @each_side

@@ -15,12 +15,11 @@ from posturewatch.sources.describe import operations_of
 
 CONFINED: Final[Mapping[str, tuple[str, ...]]] = {
     "apigateway:GET": tuple(
-        f"arn:${{AWS::Partition}}:apigateway:*::/{path}*"
-        for path in ("apis", "domainnames", "restapis")
+        f"arn:{{partition}}:apigateway:*::/{path}*" for path in ("apis", "domainnames", "restapis")
     )
 }
-"""Actions that are allowed on some resources only: what else API Gateway would let be read with
-this one holds the values of API keys."""
+"""Actions that are allowed on some resources only, by the forms of their ARNs: what else could be
+read of API Gateway with this one holds the values of API keys."""
 
 OTHER_READS: Final = (
     "ec2:DescribeRegions",
