@@ -36,6 +36,7 @@ CASES = [
     (controls.regions_aggregated, hub(aggregators=("a",)), PASSED),
     (controls.regions_aggregated, hub(), FAILED),
     (controls.regions_aggregated, NONE, FAILED),
+    (controls.regions_aggregated, Hub(unknown={"aggregators": "AccessDenied"}), FAILED),
 ]
 
 

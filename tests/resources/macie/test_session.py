@@ -74,6 +74,7 @@ def test_a_region_without_macie_is_there_and_searches_nothing():
     assert (session.results_bucket, session.publishes_findings) == ("", False)
     assert unknowns(session) == ["tags"]
     assert aws.source.refusals == {}
+    assert aws.source.calls == {"macie2:GetMacieSession": 1}
 
 
 def test_a_refusal_is_unknown():

@@ -3,6 +3,7 @@
 import pytest
 from moto import mock_aws
 
+from posturewatch.domain.places import Unknown
 from posturewatch.resources.securityhub.hub import Hub
 from posturewatch.sources.describe import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited
@@ -59,9 +60,9 @@ def test_standards_of_which_controls_are_missing(aws):
 @pytest.mark.parametrize("code", ["InvalidAccessException", "ResourceNotFoundException"])
 def test_a_region_without_a_hub_is_there_and_judges_nothing(code):
     aws = Audited()
-    for operation in ("DescribeHub", "GetEnabledStandards", "ListFindingAggregators"):
-        aws.fail(operation, code)
+    aws.fail("DescribeHub", code)
     hub = read(aws)
+    assert aws.source.calls == {"securityhub:DescribeHub": 1}
     assert (hub.hub, hub.standards, hub.aggregators, hub.created_at) == ("", (), (), None)
     assert unknowns(hub) == []
     assert hub.arn == ARN
@@ -71,7 +72,13 @@ def test_a_denied_read_is_unknown(aws):
     aws.fail("DescribeHub", "AccessDeniedException")
     assert {"hub", "new_controls", "tags"} <= set(unknowns(read(aws)))
     aws.fail("GetEnabledStandards", "AccessDeniedException")
-    assert {"hub", "standards", "incomplete"} <= set(unknowns(read(aws)))
+    aws.fail("ListFindingAggregators", "AccessDeniedException")
+    assert isinstance(aws.outcome(Hub, ACCOUNT), Unknown)
+
+
+def test_a_member_that_cannot_see_the_aggregators_of_its_administrator(aws):
+    aws.fail("ListFindingAggregators", "InvalidAccessException")
+    assert unknowns(read(aws)) == ["aggregators"]
 
 
 @mock_aws

@@ -87,6 +87,6 @@ def new_controls_enabled(hub: Hub) -> Verdict:
 )
 def regions_aggregated(hub: Hub) -> Verdict:
     """Nobody opens the console of seventeen regions to see whether one of them has a finding."""
-    if hub.aggregators:
+    if hub.hub and hub.aggregators:
         return passed("Findings are gathered in one region.", aggregators=len(hub.aggregators))
     return failed("Findings stay in their region.", aggregators=0)

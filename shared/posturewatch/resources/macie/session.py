@@ -4,13 +4,13 @@ from types import MappingProxyType
 from typing import Annotated
 
 from posturewatch.domain.fields import Moment, Pairs, Toggle
+from posturewatch.domain.places import ABSENT
 from posturewatch.domain.resource import ACCOUNT_WIDE, At, Calls, Planned, Resource
 
-_READS = (
+_FURTHER = (
     "GetAutomatedDiscoveryConfiguration",
     "GetClassificationExportConfiguration",
     "GetFindingsPublicationConfiguration",
-    "GetMacieSession",
 )
 
 
@@ -23,7 +23,9 @@ class Session(
         service="macie2",
         identity="GetMacieSession",
         unbound=("GetFindingsPublicationConfiguration", "GetMacieSession"),
-        absent=dict.fromkeys(_READS, ("NotEnabled",)),
+        absent={"GetMacieSession": ("NotEnabled",)},
+        # Every further call would be refused, and stand in the account's records as a refusal.
+        skip_if={call: {".status": (ABSENT,)} for call in _FURTHER},
         settles=15,
     ),
     planned=Planned(
