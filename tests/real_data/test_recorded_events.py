@@ -109,7 +109,7 @@ def test_unmapped_calls_are_named(
             door.take(body)
     named = Counter(r.call for r in caplog.records if "unmapped" in r.getMessage())  # type: ignore[attr-defined]
     assert named == expected
-    assert expected["ssm.amazonaws.com:PutParameter"] > 1
+    assert max(expected.values()) > 1
 
 
 def test_an_item_that_tells_all_is_judged_without_any_call(
