@@ -292,6 +292,14 @@ EMR_CONFIGURATION = Kind(
     "AWS::EMR::SecurityConfiguration", "EMR security configuration", tagged=False
 )
 
+# --- firehose -------------------------------------------------------------------------------------
+
+DELIVERY_STREAM = Kind(
+    "AWS::KinesisFirehose::DeliveryStream",
+    "delivery stream",
+    arn="arn:*:firehose:{region}:{account}:deliverystream/{id}",
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
