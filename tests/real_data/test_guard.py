@@ -56,13 +56,36 @@ def _classes() -> tuple[Any, ...]:
     return tuple(cls for cls in classes if cls is not None and cls.planned is not None)
 
 
-def verdict(template: Any, controls: frozenset[str]) -> str:
-    """Return `PASS`, `FAIL`, `SKIP`, or `UNKNOWN` where a template does not tell."""
+def types_of(template: Any) -> Iterator[str]:
+    """Yield the types of a template's resources."""
+    if is_template(template):
+        yield from (str(each.get("Type")) for each in template["Resources"].values())
+
+
+def judged_types(reference_data: Path) -> Mapping[str, frozenset[str]]:
+    """Rule → the types that stand in templates for which it declares a verdict."""
+    found: dict[str, set[str]] = {}
+    for case in cases(reference_data):
+        if case.expected != "SKIP":
+            found.setdefault(case.rule, set()).update(types_of(case.template))
+    return {rule: frozenset(types) for rule, types in found.items()}
+
+
+def verdict(template: Any, controls: frozenset[str], types: frozenset[str]) -> str:
+    """Return `PASS`, `FAIL`, `SKIP`, or `UNKNOWN` where a template does not tell.
+
+    Args:
+        template: The template.
+        controls: The controls that ask what the rule asks.
+        types: Those of which the rule has anything to say: what we find in others is more than it
+            looks for, and nothing to be compared.
+    """
     if not is_template(template):
         return "SKIP"
     statuses = [
         told.status
         for found in read_template(template, _classes(), NOW)
+        if template["Resources"][found.resource.key.id].get("Type") in types
         for control, told in judge(found.resource, controls_for(found.resource.type)).items()
         if control in controls
     ]
@@ -81,13 +104,13 @@ def is_suppressed(template: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def disagreements(reference_data: Path) -> tuple[list[str], int]:
-    rules = controls_by_rule()
+    rules, types = controls_by_rule(), judged_types(reference_data)
     found, count = [], 0
     for case in cases(reference_data):
         if case.rule not in rules or is_suppressed(case.template):
             continue
         count += 1
-        ours = verdict(case.template, rules[case.rule])
+        ours = verdict(case.template, rules[case.rule], types[case.rule])
         # Where a rule does not apply, nothing that it asks for is missing.
         if ours != case.expected and (case.expected, ours) != ("SKIP", "PASS"):
             found.append(f"{case.rule}: {case.name}: {case.expected}, ours {ours}")
@@ -97,12 +120,12 @@ def disagreements(reference_data: Path) -> tuple[list[str], int]:
 def test_most_rules_are_covered(reference_data: Path) -> None:
     rules = {case.rule for case in cases(reference_data)}
     covered = rules & controls_by_rule().keys()
-    assert len(covered) >= 0.75 * len(rules), sorted(rules - covered)
+    assert len(covered) >= 0.8 * len(rules), sorted(rules - covered)
 
 
 def test_nearly_all_verdicts_agree(disagreements: tuple[list[str], int]) -> None:
     found, count = disagreements
-    assert len(found) <= 0.04 * count, "\n".join(found)
+    assert len(found) <= 0.02 * count, "\n".join(found)
 
 
 def test_each_disagreement_is_explained(disagreements: tuple[list[str], int]) -> None:

@@ -451,6 +451,14 @@ GLUE_JOB = Kind("AWS::Glue::Job", "Glue job", arn="arn:*:glue:{region}:{account}
 DETECTOR = Kind("AWS::GuardDuty::Detector", "region's detector", id_is_account=True, tagged=False)
 """What GuardDuty watches in one region of the account, whose id is the account's."""
 
+# --- firehose -------------------------------------------------------------------------------------
+
+DELIVERY_STREAM = Kind(
+    "AWS::KinesisFirehose::DeliveryStream",
+    "delivery stream",
+    arn="arn:*:firehose:{region}:{account}:deliverystream/{id}",
+)
+
 # --- iam ------------------------------------------------------------------------------------------
 
 GROUP = Kind("AWS::IAM::Group", "group", region=GLOBAL)
