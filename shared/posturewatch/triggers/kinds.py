@@ -719,8 +719,6 @@ TRANSFER_SERVER = Kind(
     prefix="s-",
 )
 
-KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))
-
 # --- wafv2 ----------------------------------------------------------------------------------------
 
 WEB_ACL = Kind(
@@ -729,3 +727,5 @@ WEB_ACL = Kind(
     arn="arn:*:wafv2:{region}:{account}:{scope}/webacl/{name}/{uuid}",
     id="{arn}",
 )
+
+KINDS = tuple(kind for kind in list(globals().values()) if isinstance(kind, Kind))

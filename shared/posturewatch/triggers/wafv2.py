@@ -1,4 +1,4 @@
-"""AWS WAF: web ACLs, and the stages of REST APIs that they guard.
+"""AWS WAF: web ACLs, and the GraphQL APIs and stages of REST APIs that they guard.
 
 Those of CloudFront are in us-east-1, whose ARNs say `global`.
 Source: https://docs.aws.amazon.com/waf/latest/developerguide/logging-using-cloudtrail.html
@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/waf/latest/developerguide/logging-using-clou
 from __future__ import annotations
 
 from posturewatch.domain.trigger import Record, Trigger, request_of, service_calls
-from posturewatch.triggers.kinds import REST_STAGE, WEB_ACL
+from posturewatch.triggers.kinds import GRAPHQL_API, REST_STAGE, WEB_ACL
 
 
 def _scope(record: Record) -> object:
@@ -43,8 +43,11 @@ TRIGGERS = (
         "PutLoggingConfiguration", WEB_ACL, "requestParameters.loggingConfiguration.resourceArn"
     ),
     Trigger("DeleteLoggingConfiguration", WEB_ACL, "requestParameters.resourceArn"),
-    Trigger("AssociateWebACL", REST_STAGE, _GUARDED, mixed=True),
-    Trigger("DisassociateWebACL", REST_STAGE, _GUARDED, mixed=True),
+    *(
+        Trigger(call, guarded, _GUARDED, mixed=True)
+        for call in ("AssociateWebACL", "DisassociateWebACL")
+        for guarded in (GRAPHQL_API, REST_STAGE)
+    ),
     Trigger("TagResource", WEB_ACL, _TAGGED, mixed=True),
     Trigger("UntagResource", WEB_ACL, _TAGGED, mixed=True),
 )
