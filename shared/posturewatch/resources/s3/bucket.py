@@ -46,8 +46,7 @@ class Bucket(
         skip_if=NEEDLESS,
         absent={
             "GetBucketPolicy": ("NoSuchBucketPolicy",),
-            "s3:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
-            "s3control:GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
+            "GetPublicAccessBlock": ("NoSuchPublicAccessBlockConfiguration",),
             "GetBucketEncryption": ("ServerSideEncryptionConfigurationNotFoundError",),
             "GetBucketLifecycleConfiguration": ("NoSuchLifecycleConfiguration",),
             "GetBucketOwnershipControls": ("OwnershipControlsNotFoundError",),
@@ -260,9 +259,8 @@ class Bucket(
         enforced = self.knows("object_ownership") and self.object_ownership == OWNER_ENFORCED
         if enforced or (self.knows("grants") and not to_everybody(self.grants)):
             return ()
-        if not self._is_off("ignore_public_acls") or self.object_ownership == OWNER_ENFORCED:
-            return ()
-        return to_everybody(self.grants)
+        acts = self._is_off("ignore_public_acls") and self.object_ownership != OWNER_ENFORCED
+        return to_everybody(self.grants) if acts else ()
 
     @property
     def public_by_policy(self) -> Answer:
@@ -272,9 +270,8 @@ class Bucket(
         return self._policy_is_public() if self._is_off("restrict_public_buckets") else Answer.NO
 
     def _policy_is_public(self) -> Answer:
-        if self.policy is None:
-            return Answer.NO
-        return self.policy.public(self.key.account).answer
+        policy = self.policy
+        return Answer.NO if policy is None else policy.public(self.key.account).answer
 
     @property
     def public(self) -> Answer:
