@@ -20,7 +20,7 @@ from posturewatch.sources.models import reading_session
 from posturewatch.sources.sessions import AuditedClients
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.stores.sqs import messages_of
-from posturewatch.usecases.sweep import Sweeper, SweepStarter
+from posturewatch.usecases.sweep import LISTS_AT_ONCE, Sweeper, SweepStarter
 from posturewatch_local.moto_launcher import moto
 from tests.bench.accounts import REGIONS, make_account
 from tests.bench.test_change import told
@@ -178,7 +178,9 @@ def swept(
         Sweeper(store, source, queue, bootstrap.now).work_off(parts)
         made = calls.total() - before[0]
         own = time.process_time() - before[3]
-        waits = made * ANSWER / (PARALLEL_CALLS if made > 4 * len(parts) else 1)
+        # Empty slices are listed side by side, resources are read so.
+        at_once = PARALLEL_CALLS if made > 4 * len(parts) else min(len(parts), LISTS_AT_ONCE)
+        waits = made * ANSWER / at_once
         cost = Cost(1, made, own + waits, store.reads - before[1], store.writes - before[2])
         costs[region] = costs.get(region, Cost()) + cost
     return costs

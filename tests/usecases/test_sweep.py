@@ -17,7 +17,13 @@ from posturewatch.sources.describe import Listed, Page
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import MAX_ACTIONS
 from posturewatch.usecases.recount import Recounter
-from posturewatch.usecases.sweep import MOST_ENDS, MOST_WAITS, Round, slices_of
+from posturewatch.usecases.sweep import (
+    LISTS_AT_ONCE,
+    MOST_ENDS,
+    MOST_WAITS,
+    Round,
+    slices_of,
+)
 from posturewatch.usecases.verify import Verifier
 from tests.support.house import (
     ACCOUNT,
@@ -313,6 +319,50 @@ def test_slices_without_resources_end_together(house):
     house.settle()
     listed = house.store.score(ACCOUNT).coverage.listed
     assert set(listed[Widget.type]) == set(regions)
+
+
+@pytest.mark.parametrize("minutes", [0, 2])
+def test_slices_are_listed_side_by_side_unless_that_was_long_ago(house, monkeypatch, minutes):
+    house.world.put(*(widget(key("a", region=f"r{n}")) for n in range(8)))
+    house.starter.start(ACCOUNT, tuple(f"r{n}" for n in range(8)), reason="test", id="s-1")
+    parts = list(house.slices.slices)
+    asked = []
+
+    def each(function, items):
+        items = list(items)
+        asked.append([type(item).__name__ for item in items])
+        return [function(item) for item in items]
+
+    read = house.world.read
+
+    def slow(cls, key, *, listed=None):
+        house.clock.tick(minutes=minutes)
+        return read(cls, key, listed=listed)
+
+    monkeypatch.setattr(house.world, "read", slow)
+    replace(house.sweeper, each=each).work_off(parts)
+    ahead = [items for items in asked if items[0] == "Slice"]
+    assert [len(items) for items in ahead] == [LISTS_AT_ONCE, 8 - LISTS_AT_ONCE]
+    # The first of each window is new whatever happens; the others were listed long ago.
+    assert house.world.calls["list"] == (8 if minutes == 0 else 8 + 8 - 2)
+    assert house.store.sweep("s-1").judged == 8
+
+
+def test_a_crash_while_listing_ahead_is_that_slices_own(house, monkeypatch):
+    house.world.put(*(widget(key("a", region=f"r{n}")) for n in range(3)))
+    house.starter.start(ACCOUNT, ("r0", "r1", "r2"), reason="test", id="s-1")
+    real = house.world.list
+
+    def crashes(cls, account, region, **more):
+        if region == "r1":
+            raise LookupError("a defect")
+        return real(cls, account, region, **more)
+
+    monkeypatch.setattr(house.world, "list", crashes)
+    with pytest.raises(LookupError):
+        house.sweeper.work_off(list(house.slices.slices))
+    swept = house.store.sweep("s-1")
+    assert (swept.done, swept.judged, swept.errors) == (2, 2, {})
 
 
 def test_where_aws_is_too_busy_the_whole_lane_waits_longer_each_time(house):

@@ -55,13 +55,19 @@ MOST_TRIES: Final = 3
 MOST_ENDS: Final = 25
 """How many slices without resources are ended in one transaction."""
 
+LISTS_AT_ONCE: Final = 6
+"""How many slices of a message are listed side by side."""
+
+STILL_NEW: Final = timedelta(minutes=1)
+"""How long ago a slice may have been listed when its turn comes: else it is listed again."""
+
 FIRST_WAIT: Final = 60
 """Seconds of the first time; each later one is twice as long, up to what the queue can do."""
 
 EVENTS_TAKE: Final = timedelta(minutes=15)
 """How long an event may be on its way: what was made later than that may not have been missed."""
 
-Each = Callable[[Callable[[Any], Outcome], Iterable[Any]], Iterable[Outcome]]
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """What applies a function to each of several things, and keeps their order."""
 
 
@@ -433,13 +439,18 @@ class Sweeper:
             return []
         waiting = deque(parts)
         empty: list[Slice] = []
+        pages: dict[str, tuple[datetime, Any]] = {}
         while waiting:
             part = waiting.popleft()
             if part.id in ended:
                 results.append(SliceResult(part.type, drift=self._finish([part])))
                 continue
+            if part.id not in pages and _is_fresh(part):
+                others = [each for each in waiting if _is_fresh(each) and each.id not in ended]
+                pages = self._first_pages([part, *others][:LISTS_AT_ONCE]) if others else {}
+            at, page = pages.pop(part.id, (self.now(), None))
             try:
-                result = self._page(part, empty)
+                result = self._page(part, empty, page if self.now() - at < STILL_NEW else None)
             except Exception as error:  # noqa: BLE001 # raised below, after the other slices
                 failure = failure or error
                 if tries >= MOST_TRIES:
@@ -458,6 +469,26 @@ class Sweeper:
             raise failure
         return results
 
+    def _first_pages(self, parts: Sequence[Slice]) -> dict[str, tuple[datetime, Any]]:
+        """List the first pages of slices side by side: most are empty, and that was all."""
+        at = self.now()
+
+        def listed(part: Slice) -> Any:
+            try:
+                return self._listed(part)
+            except Exception:  # noqa: BLE001 # it is listed again when its turn comes
+                _log.debug("%s could not be listed ahead", part.id, exc_info=True)
+                return None
+
+        pages = self.each(listed, parts)
+        return {part.id: (at, page) for part, page in zip(parts, pages, strict=True)}
+
+    def _listed(self, part: Slice) -> Any:
+        cls = catalog.resource_class(part.type)
+        if cls is None:
+            raise BadInput("the type is not covered", where=part.type)
+        return self.source.list(cls, part.account, part.region, token=part.token, limit=self.page)
+
     def _end_empty(self, empty: list[Slice], results: list[SliceResult]) -> None:
         """End slices without resources, all at once: to list them again would be one call each."""
         if empty:
@@ -467,12 +498,13 @@ class Sweeper:
                 results[-1] = replace(results[-1], drift=drift)
             empty.clear()
 
-    def _page(self, part: Slice, empty: list[Slice]) -> SliceResult:
+    def _page(self, part: Slice, empty: list[Slice], page: Any = None) -> SliceResult:
         """Work off one page of a slice.
 
         Args:
             part: The slice.
             empty: Takes it up if there is nothing to judge, to be ended with others.
+            page: What was just listed of it; None where that is still to be done.
         """
         cls = catalog.resource_class(part.type)
         if cls is None:
@@ -482,7 +514,7 @@ class Sweeper:
             return SliceResult(part.type)
         if part.token is None and self._is_listed_since(cls, part):
             return SliceResult(part.type, is_complete=True)
-        page = self.source.list(cls, part.account, part.region, token=part.token, limit=self.page)
+        page = page or self._listed(part)
         if isinstance(page, Busy) and part.waits < self.most_waits:
             later = replace(part, waits=part.waits + 1)
             return SliceResult(part.type, rest=later, wait=FIRST_WAIT * 2**part.waits)
@@ -749,6 +781,11 @@ def _kind(decision: Decision, part: Slice) -> str | None:
         is_young = made is not None and listed is not None and listed - made < EVENTS_TAKE
         return None if is_young else "new"
     return "changed" if decision.saw_change and decision.deltas else None
+
+
+def _is_fresh(part: Slice) -> bool:
+    """Whether a slice begins with its listing, whatever an event has told."""
+    return part.token is None and part.cause is None
 
 
 def _start_of(part: Slice) -> datetime:
