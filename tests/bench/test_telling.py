@@ -26,6 +26,9 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 REGION = "eu-central-1"
 QUIET = 12
+WITHIN = 45.0
+"""Seconds over which a burst is spread: it is promised for one within a minute. Put all at once, it
+would measure how fast the emulator, which is one process for everything, takes events in."""
 BURST = int(os.environ.get("POSTUREWATCH_BENCH_BURST", "1000"))
 OPEN = [
     {
@@ -125,12 +128,22 @@ def test_a_finding_is_in_slack_within_a_second(aws: EmbeddedAws, store: DynamoSt
     assert median < 1.0
 
 
+def warm_up(aws: EmbeddedAws) -> None:
+    """Start as many workers as a burst takes: here they share two cores with whoever tells."""
+    since = time.time()
+    aws.put_events(*(item(f"sg-warm{number:04d}", is_open=False) for number in range(60)))
+    aws.wait_until(lambda: not aws.queue_depths()["ChangeQueue"], "warm workers", timeout=300)
+    told("warm-up", took=f"{time.time() - since:.1f} s")
+
+
 def test_a_burst_is_a_handful_of_messages(aws: EmbeddedAws, store: DynamoStore) -> None:
+    warm_up(aws)
     part(store)
     before = len(aws.slack.messages)
     groups = [f"sg-burst{number:06d}" for number in range(BURST)]
     begun = time.time()
     for start in range(0, BURST, 10):
+        time.sleep(max(0.0, begun + WITHIN * start / BURST - time.time()))
         aws.put_events(*(item(group, is_open=True) for group in groups[start : start + 10]))
     sent = time.time() - begun
 
@@ -153,6 +166,7 @@ def test_a_burst_is_a_handful_of_messages(aws: EmbeddedAws, store: DynamoStore) 
         whole=f"after {took:.0f} s",
     )
     assert new[0].received_at - first < 2.0
+    assert new[0].received_at - begun < WITHIN, "while the burst goes on"
     assert len(posts) <= 5
     gaps = [b.received_at - a.received_at for a, b in pairwise(posts)]
     assert all(gap >= 0.99 for gap in gaps)

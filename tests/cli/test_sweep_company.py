@@ -65,7 +65,7 @@ def without_times(report: Report) -> dict[str, Any]:
 
 def test_what_it_costs(whole):
     report, calls = whole
-    assert report.resources == 68
+    assert report.resources == 72
     # moto has no Access Analyzer, and does not tell the virtualization of an instance.
     assert Counter(line.control.id for line in report.unknown if line.control) == {
         "account-account-external-access-analyzed": 1,
