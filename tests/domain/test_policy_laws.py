@@ -218,6 +218,13 @@ def test_a_no_is_never_refuted_by_an_allowed_request(listed: list[dict[str, Any]
 
 
 @given(unconditional)
+# What is left is no resource of IAM.
+@example(
+    [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::b*"},
+    ]
+)
 def test_an_administrator_may_do_what_no_deny_takes_away(listed: list[dict[str, Any]]) -> None:
     document = parse(listed)
     allowing = [each for each in listed if each["Effect"] == "Allow"]

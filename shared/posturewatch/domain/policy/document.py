@@ -179,8 +179,8 @@ class PolicyDocument:
 
         A Deny beside it takes some of that away. Whoever may still change rights in IAM can take it
         back, so the answer stays ``YES`` while one action of the table of direct escalations is
-        left on some resource. It is ``NO`` once all of IAM is denied everywhere (that leaves what
-        AWS calls a power user; see `escalations`), and ``MAYBE`` in between.
+        left on some resource of its kind. It is ``NO`` once all of IAM is denied everywhere (that
+        leaves what AWS calls a power user; see `escalations`), and ``MAYBE`` in between.
         """
         allowing = [rule for rule in self._rules() if rule.grants]
         unnamed = self._unnamed_service()
@@ -192,9 +192,12 @@ class PolicyDocument:
             return Answer.NO
         rules = self._rules()
         for path in DIRECT:
-            if weigh(rules, fold(path.actions[0]), EVERY_RESOURCE).some is Answer.YES:
+            (action,) = path.actions
+            (whole,) = whole_of((), *target_of(action))
+            if weigh(rules, fold(action), whole).some is Answer.YES:
                 return granted
-        return granted & Answer.MAYBE & weigh(rules, "iam:?*", EVERY_RESOURCE).some
+        (whole,) = whole_of((), "iam", "")
+        return granted & Answer.MAYBE & weigh(rules, "iam:?*", whole).some
 
     def service_wildcards(self) -> tuple[str, ...]:
         """Return the services of which everything is allowed, sorted.
