@@ -104,21 +104,12 @@ def all_ids(aws: Audited, limit: int) -> list[list[str]]:
     return pages
 
 
-@pytest.mark.parametrize(
-    ("limit", "expected"),
-    [
-        (100, [["alpha/a1", "alpha/a2", "alpha/a3", "gamma/g1"]]),
-        (3, [["alpha/a1", "alpha/a2", "alpha/a3"], ["gamma/g1"]]),
-        (2, [["alpha/a1", "alpha/a2"], ["alpha/a3"], ["gamma/g1"]]),
-        (1, [["alpha/a1"], ["alpha/a2"], ["alpha/a3"], [], ["gamma/g1"]]),
-    ],
-)
-def test_each_owner_is_listed_part_by_part(
-    aws: Audited, limit: int, expected: list[list[str]]
-) -> None:
+@pytest.mark.parametrize("limit", [100, 4, 3, 2, 1])
+def test_each_owner_is_listed_part_by_part(aws: Audited, limit: int) -> None:
     aws.answer("ListClusters", {"clusters": ["gamma", "alpha", "beta"]})
     pages = all_ids(aws, limit)
-    assert [each for page in pages for each in page] == [x for page in expected for x in page]
+    told = [each for page in pages for each in page]
+    assert told == ["alpha/a1", "alpha/a2", "alpha/a3", "gamma/g1"]
     assert all(len(page) <= limit for page in pages)
 
 

@@ -70,3 +70,10 @@ def test_verdict(control, point, expected):
 def test_what_decides_and_is_not_known(point):
     with pytest.raises(UnknownValue):
         controls.not_public(point)
+
+
+def test_evidence_names_the_statements_that_let_everybody_in():
+    point = AccessPoint(policy=allowing("*", Sid="Everybody"))
+    assert controls.not_public(point).evidence == {"statements": ["Everybody"]}
+    closed = AccessPoint(policy=OPEN, vpc="vpc-1")
+    assert controls.not_public(closed).evidence == {"statements": []}

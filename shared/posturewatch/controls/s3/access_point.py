@@ -1,7 +1,6 @@
 """Controls of AWS::S3::AccessPoint."""
 
 from posturewatch.domain.control import Severity, control
-from posturewatch.domain.policy import Answer
 from posturewatch.domain.verdict import Verdict, failed, passed, verdict
 from posturewatch.resources.s3.access_point import AccessPoint
 
@@ -17,13 +16,11 @@ _POINT = "--account-id ACCOUNT --name NAME"
 )
 def not_public(point: AccessPoint) -> Verdict:
     """Through a public access point strangers read what the bucket's own settings seem to close."""
-    answer = point.public
-    public = answer is not Answer.NO and point.policy is not None
     return verdict(
-        ~answer,
+        ~point.public,
         good_reason="Its policy does not let everybody in.",
         bad_reason="Its policy lets everybody in.",
-        statements=point.policy.public(point.key.account).sids if public and point.policy else [],
+        statements=point.public_statements,
     )
 
 

@@ -56,13 +56,9 @@ def secrets_changed(parameter: Parameter) -> Verdict:
     if not parameter.is_named_like_a_secret:
         return passed("Its name does not tell of a secret.", changed_at=None)
     changed = parameter.changed_at
-    days = parameter.age_in_days(changed) if changed else 0
-    return verdict(
-        days <= MAX_DAYS,
-        good_reason=f"It was changed within {MAX_DAYS} days.",
-        bad_reason=f"It has not been changed for more than {MAX_DAYS} days.",
-        changed_at=changed,
-    )
+    if parameter.days_unchanged <= MAX_DAYS:
+        return passed(f"It was changed within {MAX_DAYS} days.", changed_at=changed)
+    return failed(f"It is unchanged for more than {MAX_DAYS} days.", changed_at=changed)
 
 
 @control(

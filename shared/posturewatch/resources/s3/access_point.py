@@ -111,6 +111,13 @@ class AccessPoint(
             return Answer.NO
         return Answer.NO if self._is_closed() else self._public_by_policy()
 
+    @property
+    def public_statements(self) -> tuple[str, ...]:
+        """By which statements of its policy everybody gets in, or may get in."""
+        if self.public is Answer.NO or self.policy is None:
+            return ()
+        return tuple(self.policy.public(self.key.account).sids)
+
     def _is_closed(self) -> bool:
         """Whether a public policy has no effect, for which one known reason is enough."""
         if self.knows("vpc") and self.vpc:

@@ -76,7 +76,7 @@ class Parameter(
     )
     """The KMS key that encrypts it, if it is encrypted; `alias/aws/ssm` is AWS's own."""
 
-    changed_at: Annotated[Moment, At(describe=".LastModifiedDate")] = None
+    changed_at: Annotated[Moment, At(describe=".LastModifiedDate", always=True)] = None
     """When it was made or last changed."""
 
     changed_by: Annotated[str, At(describe=".LastModifiedUser")] = ""
@@ -92,6 +92,11 @@ class Parameter(
     def name(self) -> str:
         """Its name."""
         return self.key.id
+
+    @property
+    def days_unchanged(self) -> int:
+        """For how many days it has been as it is."""
+        return self.age_in_days(self.changed_at) if self.changed_at else 0
 
     @property
     def is_secure(self) -> bool:
