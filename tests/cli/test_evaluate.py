@@ -132,7 +132,7 @@ def test_what_is_found_is_judged_by_every_control(command: Command) -> None:
     (resource,) = told["judged"]
     assert (resource["state"], resource["id"], resource["name"]) == ("found", group, "found")
     verdicts = {finding["control"]: finding for finding in told["findings"]}
-    assert len(verdicts) == told["evaluations"] == 10
+    assert len(verdicts) == told["evaluations"] == 11
     failed = [name for name, finding in verdicts.items() if finding["status"] == "FAILED"]
     assert failed == [ADMIN_PORTS, "ec2-security-group-permissions-described"]
     assert verdicts[ADMIN_PORTS]["severity"] == "HIGH"
@@ -331,4 +331,4 @@ def test_the_table_shows_names_that_cannot_harm_the_terminal(command: Command) -
     assert "\ufffd[31mred\ufffd[0m [bold]x[/] \ufffdgpj: found" in out
     rows = {line.split()[2]: line.split()[:2] for line in out.splitlines() if "ec2-" in line}
     assert rows[ADMIN_PORTS] == ["FAILED", "HIGH"]
-    assert "10 verdicts, 0 AWS calls." in out
+    assert "11 verdicts, 0 AWS calls." in out
