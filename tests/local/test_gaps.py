@@ -229,3 +229,19 @@ def test_every_gap_says_why_and_what_is_done() -> None:
     all_gaps = [*gaps.INSIDE, *gaps.IN_TEMPLATE, *gaps.AFTERWARDS]
     assert len({gap.name for gap in all_gaps}) == len(all_gaps)
     assert all(gap.why.endswith(".") and gap.remedy.endswith(".") for gap in all_gaps)
+
+
+def test_a_concurrency_that_a_parameter_says_becomes_a_number() -> None:
+    made: list[dict[str, Any]] = []
+
+    class Lambda:
+        def update_event_source_mapping(self, **asked: Any) -> None:
+            made.append(asked)
+
+    def mapping(most: Any) -> dict[str, Any]:
+        properties = {"ScalingConfig": {"MaximumConcurrency": most}}
+        return {"Type": "AWS::Lambda::EventSourceMapping", "Properties": properties}
+
+    declared = {"Told": mapping({"Ref": "Workers"}), "Fixed": mapping(3)}
+    gaps.complete(lambda _: Lambda(), declared, {"Told": "id-1", "Fixed": "id-2", "Workers": "7"})
+    assert made == [{"UUID": "id-1", "ScalingConfig": {"MaximumConcurrency": 7}}]

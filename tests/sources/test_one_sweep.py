@@ -17,7 +17,7 @@ from moto import mock_aws
 from posturewatch import catalog
 from posturewatch.domain.places import ABSENT, Unknown
 from posturewatch.domain.reading import Found, Gone
-from posturewatch.domain.resource import Calls, Resource
+from posturewatch.domain.resource import Calls, Resource, ResourceKey
 from posturewatch.sources import describe
 from posturewatch.sources.authorization import Authorizations, Credentials
 from posturewatch.sources.describe import (
@@ -107,6 +107,32 @@ def test_nobody_needs_the_right_to_the_details(account):
         assert denied.read_all(name) == one_by_one.read_all(name)
     assert denied.asked.count("GetAccountAuthorizationDetails") == 1
     assert denied.source.refusals == {}
+
+
+def test_calls_about_the_items_of_a_resource_are_made_side_by_side(account):
+    """Each waits for the other; one after the other they would wait in vain."""
+    iam = boto3.client("iam", region_name="us-east-1")
+    iam.create_user(UserName="two")
+    keys = [iam.create_access_key(UserName="two")["AccessKey"]["AccessKeyId"] for _ in range(2)]
+    asked, both = Asked(), threading.Barrier(2)
+
+    def meet(**_: Any) -> None:
+        both.wait(30)
+
+    client = asked._client(ACCOUNT, "us-east-1", "iam")
+    client.meta.events.register("before-call.iam.GetAccessKeyLastUsed", meet)
+    cls = catalog.resource_class("AWS::IAM::User")
+    assert cls is not None
+    try:
+        found = asked.source.read(cls, ResourceKey(ACCOUNT, "global", cls.type, "two"))
+    finally:
+        for key in keys:
+            iam.delete_access_key(UserName="two", AccessKeyId=key)
+        iam.delete_user(UserName="two")
+    assert isinstance(found, Found)
+    assert {key.id for key in found.resource.access_keys} == set(keys)
+    assert found.resource.unread == {}
+    assert asked.asked.count("GetAccessKeyLastUsed") == 2
 
 
 # --- The credential report ------------------------------------------------------------------------

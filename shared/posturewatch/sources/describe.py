@@ -278,6 +278,7 @@ class LiveSource:
         if is_gone and not cls.is_always_there(key):
             return Gone(key, observed_at)
         scope.prefetch(self._threads())
+        scope.prefetch_items(self._threads())
         values, unknown = read_shape(cls, scope, "describe")
         if scope.may_be_gone and scope.asked_identity() is ABSENT:
             # Deleted since the listing showed it.
@@ -1102,6 +1103,23 @@ class _Root(_Scope):
             if len(calls) > 1:
                 list(pool.map(lambda call: self.call(*call), calls))
 
+    def prefetch_items(self, pool: ThreadPoolExecutor) -> None:
+        """Make the calls about a resource's own items side by side, such as one for each region.
+
+        What they answer is kept by what was asked, and found there when the items are read.
+        """
+        calls = []
+        for prop in self._cls.properties.values():
+            place, kind = prop.at.describe, prop.kind
+            if isinstance(place, str) and isinstance(kind, ShapeOf) and kind.shape.makes_calls:
+                items = self.resolve(place)
+                if isinstance(items, list):
+                    operations = _own_operations(kind.shape, self._cls.calls.service)
+                    scopes = [self.within(item, kind.shape) for item in items]
+                    calls += [(scope, call) for scope in scopes for call in operations]
+        if len(calls) > 1:
+            list(pool.map(lambda asked: asked[0].call(*asked[1]), calls))
+
     def _waits(self, operation: str) -> bool:
         places = self._declared.skip_if.get(operation, {})
         return not all(place.startswith(".") for place in places)
@@ -1236,6 +1254,16 @@ def _collect(
             _collect(prop.kind.shape, calls, found, wants_calls=prop.kind.shape.makes_calls)
     if wants_calls:
         found.update(split(p, calls.service)[:2] for p in places if not p.startswith("."))
+
+
+def _own_operations(shape: type[Shape], service: str) -> tuple[tuple[str, str], ...]:
+    """The operations that each item of a nested shape is asked, in their order."""
+    found: dict[tuple[str, str], None] = {}
+    for prop in shape.properties.values():
+        place = prop.at.describe
+        if isinstance(place, str) and not place.startswith("."):
+            found[split(place, service)[:2]] = None
+    return tuple(found)
 
 
 def _independent_operations(cls: type[Resource]) -> tuple[tuple[str, str], ...]:
