@@ -149,7 +149,7 @@ def trend(
             canvas.fill(_LEFT, y(share), right, y(share) + 1, _GRID)
             label = f"{round(share * 100)}%"
             width = len(label) * 6 * _SCALE
-            canvas.write(label, _LEFT - width - 2, y(share) - 3 * _SCALE - 1)
+            canvas.write(label, _LEFT - width - 6, y(share) - 3 * _SCALE - 1)
     if goal is not None:
         for left in range(_LEFT, right, 18):
             canvas.fill(left, y(goal) - 1, min(left + 9, right), y(goal) + 2, _GOAL)
