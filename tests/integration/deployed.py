@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from posturewatch.domain.errors import StoreConflict
 from posturewatch.domain.finding import Finding, ResourceState
 from posturewatch.domain.interaction import InteractionKind
 from posturewatch.domain.outbox import Entry, LedgerRow
@@ -438,8 +439,17 @@ class Deployed:
 
     def part(self) -> None:
         """Let what happens from now on be another matter than all before."""
-        for thread in self.store.desk("slack", ACCOUNT).threads:
-            self.store.save_thread(replace(thread, moved_at=thread.moved_at - 2 * WINDOW))
+
+        def parted() -> bool:
+            try:
+                for thread in self.store.desk("slack", ACCOUNT).threads:
+                    self.store.save_thread(replace(thread, moved_at=thread.moved_at - 2 * WINDOW))
+            except StoreConflict:
+                # Somebody shows it just now.
+                return False
+            return True
+
+        self.wait(parted, "threads that are over")
 
     def counted(self, since: float, function: str = "EvaluateChangeFunction") -> Counter[str]:
         """What a function counted, from the metrics in its log."""

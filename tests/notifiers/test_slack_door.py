@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from posturewatch.domain.errors import DeliveryError
 from posturewatch.domain.interaction import Interaction, InteractionKind, Target
+from posturewatch.domain.thread import Standing
 from posturewatch.notifiers import slack_buttons as form
 from posturewatch.notifiers.slack_door import MAX_BODY, SlackDoor
 from posturewatch.notifiers.slack_signature import (
@@ -23,6 +25,7 @@ from posturewatch.notifiers.slack_signature import (
     verify,
 )
 from posturewatch_local.slack_blocks import block_problems
+from tests.notifiers.stories import STORIES
 from tests.support.house import START, Clock
 from tests.support.slack import SECRET, WORKSPACE, pressed, request, submitted
 
@@ -350,10 +353,24 @@ def test_a_row_of_buttons_always_fits_and_names_all_or_the_thread(pairs, thread)
 
 
 def test_a_risk_of_several_resources_is_not_accepted_by_a_button():
-    row = form.buttons(form.About(TARGETS), one_resource=False)
+    row = form.buttons(form.About(TARGETS), acceptable=False)
     kinds = [element["action_id"] for element in row["elements"]]
     assert form.action_id(InteractionKind.ACCEPT) not in kinds
     assert form.action_id(InteractionKind.ACKNOWLEDGE) in kinds
+
+
+def test_what_is_accepted_is_not_offered_to_be_accepted_again():
+    def kinds(standing):
+        story = STORIES["failing"]
+        members = tuple(replace(m, standing=standing) for m in story.thread.members)
+        row = form.story_buttons(replace(story, thread=replace(story.thread, members=members)))
+        return {element["action_id"] for block in row for element in block["elements"]}
+
+    offered = form.action_id(InteractionKind.ACCEPT)
+    assert offered in kinds(Standing.FAILING) & kinds(Standing.ACKNOWLEDGED)
+    assert offered not in kinds(Standing.ACCEPTED)
+    assert form.action_id(InteractionKind.RECHECK) in kinds(Standing.ACCEPTED)
+    assert kinds(Standing.FIXED) == set()
 
 
 def test_a_button_below_a_thread_names_it(house):

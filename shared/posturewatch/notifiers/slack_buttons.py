@@ -20,6 +20,7 @@ from posturewatch.domain.interaction import (
     Target,
 )
 from posturewatch.domain.notification import Story
+from posturewatch.domain.thread import Standing
 from posturewatch.notifiers.escape import Mrkdwn, clip_words, slack_literal
 
 PREFIX: Final = "posturewatch."
@@ -64,22 +65,24 @@ def story_buttons(story: Story) -> list[dict[str, Any]]:
         tuple(Target(member.id, member.episode) for member in failing),
         (story.thread.destination, story.thread.account, story.thread.id),
     )
-    row = buttons(about, one_resource=len({member.key for member in failing}) == 1)
+    acceptable = any(member.standing is not Standing.ACCEPTED for member in failing)
+    one_resource = len({member.key for member in failing}) == 1
+    row = buttons(about, acceptable=acceptable and one_resource)
     return [row] if failing and row else []
 
 
-def buttons(about: About, *, one_resource: bool = True) -> dict[str, Any] | None:
+def buttons(about: About, *, acceptable: bool = True) -> dict[str, Any] | None:
     """Return the row of buttons below an alert; None where no value can hold what it is about.
 
     Args:
         about: The findings that fail, and their thread.
-        one_resource: Whether they are of one resource: only then a risk can be accepted here.
+        acceptable: Whether the risk can be accepted here: it is of one resource, and is not yet.
     """
     value = about_value(about)
     if not value:
         return None
     kinds = [(InteractionKind.ACKNOWLEDGE, "Acknowledge")]
-    if one_resource:
+    if acceptable:
         kinds.append((InteractionKind.ACCEPT, "Accept risk…"))
     kinds += [(InteractionKind.RECHECK, "Re-check now"), (InteractionKind.DETAILS, "Details")]
     assign = {

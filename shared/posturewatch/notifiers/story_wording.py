@@ -129,7 +129,7 @@ def points_of(story: Story) -> str:
     """Return what a thread did to the score, all in all."""
     move = story.thread.score
     if move is not None and move.total and not move.points and story.thread.standing.is_over:
-        return f"score back at {move.percent} %"
+        return f"points won back, {move.percent} %"
     return points(move)
 
 
