@@ -441,6 +441,9 @@ class Deployed:
         """Let what happens from now on be another matter than all before."""
 
         def parted() -> bool:
+            if self.store.due_entries(datetime.now(UTC) + timedelta(days=30)):
+                # What is still to be told would begin a matter that takes in what comes next.
+                return False
             try:
                 for thread in self.store.desk("slack", ACCOUNT).threads:
                     self.store.save_thread(replace(thread, moved_at=thread.moved_at - 2 * WINDOW))
