@@ -53,7 +53,7 @@ READS = {
         "s3:GetBucketLogging",
         "s3:GetBucketOwnershipControls",
         "s3:GetBucketPolicy",
-        "s3:GetBucketReplication",
+        # Without versions nothing is copied, so that nobody asks for replication.
         "s3:GetBucketTagging",
         "s3:GetBucketVersioning",
         "s3:GetPublicAccessBlock",

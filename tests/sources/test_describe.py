@@ -840,13 +840,10 @@ def test_listing_that_botocore_does_not_page_is_read_to_its_end():
 
     aws = Audited()
     aws.answer("ListEventBuses", buses)
-    first = aws.source.list(EventBus, ACCOUNT, "eu-west-1")
-    assert isinstance(first, Page)
-    assert first.token == "more"
-    last = aws.source.list(EventBus, ACCOUNT, "eu-west-1", token=first.token)
-    assert isinstance(last, Page)
-    assert last.token is None
-    assert [each.key.id for page in (first, last) for each in page.resources] == ["a", "b"]
+    page = aws.source.list(EventBus, ACCOUNT, "eu-west-1")
+    assert isinstance(page, Page)
+    assert page.token is None
+    assert [each.key.id for each in page.resources] == ["a", "b"]
 
 
 def test_all_pages_of_a_call_are_read(aws):

@@ -454,18 +454,16 @@ class LiveSource:
 
         WAF gives a marker with the last page too; what follows it is empty, without a marker.
         """
-        shape = client.meta.service_model.operation_model(operation).input_shape
-        name = next((m for m in _MARKERS if shape and m in shape.members), "")
         answers: list[Any] = []
-        marker: str | None = None
-        markers = {marker}
+        at: dict[str, str] = {}
+        markers: set[str | None] = {None}
         while True:
-            at = {} if marker is None else {name: marker}
             answer = self.invoke(client, service, operation, {**parameters, **at})
             if isinstance(answer, _Failure):
                 return answer
             answers.append(answer)
-            marker = (name and answer.get(name)) or None
+            at = next(({name: answer[name]} for name in _MARKERS if answer.get(name)), {})
+            marker = next(iter(at.values()), None)
             if marker in markers:
                 return answers
             markers.add(marker)
