@@ -35,7 +35,7 @@ from posturewatch.domain.resource import SAME, Property, Resource, Shape, ShapeO
 from posturewatch.domain.scorecard import Quantifier, Scorecard
 from posturewatch.domain.standard import Standard
 from posturewatch.domain.trigger import ServiceCalls
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from posturewatch.sources.permissions import CONFINED, OTHER_READS, action_of, actions_of
 
 DOCS: Final = Path(__file__).parents[1] / "docs"

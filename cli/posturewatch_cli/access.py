@@ -23,8 +23,9 @@ from botocore.exceptions import ConnectionError as NotConnected
 
 from posturewatch.domain.errors import BadInput
 from posturewatch.settings import Settings
-from posturewatch.sources.describe import DENIED, EXPIRED, GLOBAL_ENDPOINT_REGION
+from posturewatch.sources.answers import DENIED, EXPIRED
 from posturewatch.sources.models import reading_session
+from posturewatch.sources.operations import GLOBAL_ENDPOINT_REGION
 from posturewatch.sources.sessions import AuditedClients, NoAccess, code_of
 
 LOG_IN: Final = "Log in, or name a profile with --profile or AWS_PROFILE."

@@ -20,7 +20,8 @@ from posturewatch.domain.report import Line, Report, Selection
 from posturewatch.domain.team import Teams
 from posturewatch.domain.verdict import Status
 from posturewatch.settings import Settings
-from posturewatch.sources.describe import EXPIRED, LiveSource
+from posturewatch.sources.answers import EXPIRED
+from posturewatch.sources.describe import LiveSource
 from posturewatch.stores.memory import MemoryStore
 from posturewatch_cli.access import Access, open_account
 from posturewatch_cli.audit import Audit, CallCounter, PassingStore, Progress, line_of

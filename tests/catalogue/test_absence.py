@@ -10,7 +10,7 @@ import pytest
 from posturewatch.catalog import resource_class, resource_types
 from posturewatch.domain.places import Each, Index, Name, Step, Where, parse, parts
 from posturewatch.domain.resource import GLOBAL, Resource
-from posturewatch.sources.describe import split
+from posturewatch.sources.operations import split
 from tests.support.aws import ACCOUNT, REGION, Answering, found, from_config
 from tests.support.sources import item
 

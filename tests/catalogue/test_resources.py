@@ -26,8 +26,8 @@ from posturewatch.domain.places import (
     parts,
 )
 from posturewatch.domain.resource import ACCOUNT_WIDE, Resource, Shape, ShapeOf
-from posturewatch.sources.describe import is_of_key, operations_of, split
 from posturewatch.sources.documents import OWN_TYPE, companion_types
+from posturewatch.sources.operations import is_of_key, operations_of, split
 from tools.docs import property_docs
 
 FOLDER = Path(posturewatch.resources.__file__).parents[1]

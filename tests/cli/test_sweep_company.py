@@ -15,7 +15,8 @@ from moto import mock_aws
 from posturewatch import bootstrap
 from posturewatch.domain.report import Report, Selection
 from posturewatch.exporters import asff, csv, html, ocsf
-from posturewatch.sources.describe import EXPIRED, LiveSource
+from posturewatch.sources.answers import EXPIRED
+from posturewatch.sources.describe import LiveSource
 from posturewatch.sources.sessions import AuditedClients
 from posturewatch_cli.audit import Audit, CallCounter
 from posturewatch_local.company import REGION, make_company

@@ -17,7 +17,7 @@ from typing import Any
 from posturewatch import catalog
 from posturewatch.domain.change import Outcome, Scope, Target
 from posturewatch.domain.resource import Resource
-from posturewatch.sources.describe import operations_of, split
+from posturewatch.sources.operations import operations_of, split
 from posturewatch.usecases.resolve import resolve
 from tests.real_data.conftest import Came, Door, bodies_of
 from tests.support.doors import ACCOUNT, shared_session

@@ -20,7 +20,9 @@ from posturewatch.domain.places import UNSET, Busy, Joined, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey, Shape
 from posturewatch.resources.events.event_bus import EventBus
-from posturewatch.sources.describe import Listed, LiveSource, Page, operations_of
+from posturewatch.sources.describe import LiveSource
+from posturewatch.sources.listing import Listed, Page
+from posturewatch.sources.operations import operations_of
 from posturewatch.sources.sessions import NoAccess
 from tests.support.aws import ACCOUNT, REGION, Audited, found
 

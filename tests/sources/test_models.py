@@ -5,8 +5,8 @@ import pytest
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 
 from posturewatch import catalog
-from posturewatch.sources.describe import operations_of
 from posturewatch.sources.models import READS, read_models, reading_session
+from posturewatch.sources.operations import operations_of
 from posturewatch.sources.permissions import OTHER_READS
 
 CLASSES = [cls for name in catalog.resource_types() if (cls := catalog.resource_class(name))]

@@ -19,15 +19,10 @@ from posturewatch.domain.places import ABSENT, Unknown
 from posturewatch.domain.reading import Found, Gone
 from posturewatch.domain.resource import Calls, Resource, ResourceKey
 from posturewatch.sources import describe
+from posturewatch.sources.answers import EXPIRED
 from posturewatch.sources.authorization import Authorizations, Credentials
-from posturewatch.sources.describe import (
-    EXPIRED,
-    MOST_BREAKDOWNS,
-    REPORT_LOOKS,
-    LiveSource,
-    Page,
-    Refusal,
-)
+from posturewatch.sources.describe import MOST_BREAKDOWNS, REPORT_LOOKS, LiveSource, Refusal
+from posturewatch.sources.listing import Page
 from posturewatch.sources.sessions import AuditedClients, NoAccess
 from tests.support.account import ACCOUNT, make_account
 from tests.support.house import Clock
@@ -517,7 +512,7 @@ def test_types_that_stand_in_one_listing_ask_for_it_once(monkeypatch):
 
     client = Kept()
     shared = frozenset({("test", "ListWidgets", "{}")})
-    monkeypatch.setattr(describe, "_lists_of_several", lambda: shared)
+    monkeypatch.setattr(describe, "lists_of_several", lambda: shared)
     for of_one_sweep, times in ((True, 1), (False, 2)):
         client.asked = 0
         source = LiveSource(lambda *_: client, of_one_sweep=of_one_sweep)

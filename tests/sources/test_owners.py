@@ -6,7 +6,8 @@ import pytest
 
 from posturewatch.domain.places import Busy, Unknown
 from posturewatch.domain.resource import At, Calls, Resource
-from posturewatch.sources.describe import LiveSource, Page
+from posturewatch.sources.describe import LiveSource
+from posturewatch.sources.listing import Page
 from tests.support.aws import ACCOUNT, REGION, Audited
 
 LISTED = {"alpha": ["a1", "a2", "a3"], "beta": [], "gamma": ["g1"]}

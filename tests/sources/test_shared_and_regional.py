@@ -11,7 +11,8 @@ import pytest
 from posturewatch.domain.reading import Found
 from posturewatch.domain.resource import At, Calls, Resource, ResourceKey, Shape
 from posturewatch.sources import describe
-from posturewatch.sources.describe import LiveSource, operations_of
+from posturewatch.sources.describe import LiveSource
+from posturewatch.sources.operations import operations_of
 
 AWS_POLICY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 OWN_POLICY = "arn:aws:iam::123456789012:policy/own"

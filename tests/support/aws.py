@@ -13,7 +13,8 @@ import boto3
 from posturewatch.domain.reading import Found, Gone, Outcome
 from posturewatch.domain.resource import Resource, ResourceKey
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import Listed, LiveSource, Page
+from posturewatch.sources.describe import LiveSource
+from posturewatch.sources.listing import Listed, Page
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 

@@ -34,7 +34,7 @@ from posturewatch.domain.scorecard import (
 )
 from posturewatch.domain.sweep import Plan, Slice
 from posturewatch.domain.verdict import Status, Verdict, failed, passed, warned
-from posturewatch.sources.describe import Listed, Page
+from posturewatch.sources.listing import Listed, Page
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.evaluate import Evaluator
 from posturewatch.usecases.notify import Teller

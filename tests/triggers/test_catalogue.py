@@ -18,7 +18,7 @@ from posturewatch.catalog import all_triggers, resource_class, resource_types, t
 from posturewatch.domain.errors import DeclarationError
 from posturewatch.domain.resource import ResourceKey
 from posturewatch.domain.trigger import ServiceCalls, Trigger, places_in, service_calls
-from posturewatch.sources.describe import operations_of, split
+from posturewatch.sources.operations import operations_of, split
 from posturewatch.triggers import kinds
 
 

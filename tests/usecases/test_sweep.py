@@ -13,7 +13,7 @@ from posturewatch.domain.reading import Found
 from posturewatch.domain.scorecard import Counts
 from posturewatch.domain.sweep import Plan, Slice, SweepState
 from posturewatch.domain.verdict import Status
-from posturewatch.sources.describe import Listed, Page
+from posturewatch.sources.listing import Listed, Page
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.decide import MAX_ACTIONS
 from posturewatch.usecases.recount import Recounter

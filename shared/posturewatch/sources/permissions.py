@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from posturewatch.domain.resource import Resource
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 
 CONFINED: Final[Mapping[str, tuple[str, ...]]] = {
     "apigateway:GET": tuple(

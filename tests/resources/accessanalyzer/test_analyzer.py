@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from posturewatch.resources.accessanalyzer.analyzer import Analyzer
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

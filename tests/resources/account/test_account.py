@@ -9,7 +9,7 @@ from posturewatch.domain.errors import UnknownValue
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.account.account import Account, RegionAnalyzers, RegionEncryption
 from posturewatch.resources.s3.access import PublicAccessBlock
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.planned import plan, planned
 from tests.support.snapshots import unknowns

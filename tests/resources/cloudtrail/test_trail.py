@@ -16,7 +16,7 @@ from posturewatch.resources.cloudtrail.selectors import (
 )
 from posturewatch.resources.cloudtrail.trail import Trail
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

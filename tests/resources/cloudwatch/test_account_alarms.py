@@ -6,7 +6,7 @@ from moto import mock_aws
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.cloudwatch.account_alarms import AccountAlarms
 from posturewatch.resources.cloudwatch.watched import HARMLESS, WATCHED
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.snapshots import unknowns
 

@@ -6,7 +6,7 @@ from moto import mock_aws
 from posturewatch.domain.reading import Gone
 from posturewatch.resources.cloudwatch.alarm import Alarm
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config
 from tests.support.snapshots import unknowns
 from tests.support.sources import differences, item, of_plan, of_template

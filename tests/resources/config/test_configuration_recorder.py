@@ -6,7 +6,7 @@ from moto import mock_aws
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.config.configuration_recorder import ConfigurationRecorder
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited, from_config
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import unknowns

@@ -14,7 +14,7 @@ from posturewatch.domain.reading import Gone
 from posturewatch.resources.ec2.instance import Instance, Interface
 from posturewatch.resources.ec2.user_data import SecretInUserDataField
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.planned import by_address, plan, template
 from tests.support.snapshots import disagreements, unknowns
 

@@ -10,7 +10,7 @@ from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Gone
 from posturewatch.resources.ec2.volume import Volume
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.planned import by_address, plan, refers, template
 from tests.support.snapshots import disagreements, unknowns
 

@@ -6,7 +6,7 @@ from moto import mock_aws
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.guardduty.detector import Detector
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited, from_config
 from tests.support.planned import plan, planned
 from tests.support.snapshots import unknowns

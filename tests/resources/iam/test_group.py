@@ -10,7 +10,7 @@ from posturewatch.domain.policy import Answer, PolicyDocument
 from posturewatch.resources.iam.group import Group
 from posturewatch.resources.iam.inline import GroupPolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -3,7 +3,7 @@
 import pytest
 
 from posturewatch.resources.iam.instance_profile import InstanceProfile
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -13,7 +13,7 @@ from posturewatch.domain.policy import PolicyDocument
 from posturewatch.domain.reading import Gone
 from posturewatch.resources.iam.managed_policy import ManagedPolicy
 from posturewatch.sources.config import key_of, read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from posturewatch.resources.iam.saml_provider import SAMLProvider
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, from_config
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

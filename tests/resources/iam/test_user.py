@@ -15,7 +15,7 @@ from posturewatch.resources.iam.inline import GroupPolicy, UserPolicy
 from posturewatch.resources.iam.permissions import AttachedPolicy, PermissionsBoundary
 from posturewatch.resources.iam.user import AccessKey, Group, User
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -5,7 +5,7 @@ from moto import mock_aws
 
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.inspectorv2.regional_scanning import RegionalScanning
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.snapshots import unknowns
 from tests.support.sources import of_plan

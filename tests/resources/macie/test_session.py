@@ -9,7 +9,7 @@ from moto import mock_aws
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.macie.session import Session
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.snapshots import unknowns
 from tests.support.sources import differences, item, of_plan, of_template

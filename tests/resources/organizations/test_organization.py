@@ -6,7 +6,7 @@ import pytest
 from moto import mock_aws
 
 from posturewatch.resources.organizations.organization import Organization
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, Audited
 from tests.support.planned import declared, template
 from tests.support.snapshots import unknowns

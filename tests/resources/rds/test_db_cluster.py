@@ -4,7 +4,7 @@ import pytest
 from moto import mock_aws
 
 from posturewatch.resources.rds.db_cluster import DBCluster
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import Audited, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -13,7 +13,7 @@ from posturewatch.resources.rds.db_instance import DBInstance
 from posturewatch.resources.rds.master_user import MasterUser
 from posturewatch.resources.rds.membership import Cluster
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

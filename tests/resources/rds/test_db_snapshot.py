@@ -11,7 +11,7 @@ from posturewatch.domain.places import Unknown
 from posturewatch.domain.reading import Gone
 from posturewatch.resources.rds.db_snapshot import DBSnapshot
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, from_config, recorded
 from tests.support.planned import plan, planned
 from tests.support.snapshots import unknowns

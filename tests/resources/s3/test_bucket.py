@@ -15,7 +15,8 @@ from posturewatch.domain.reading import Gone
 from posturewatch.resources.s3.access import Grant, PublicAccessBlock
 from posturewatch.resources.s3.bucket import Bucket
 from posturewatch.sources.config import read_item
-from posturewatch.sources.describe import Listed, operations_of
+from posturewatch.sources.listing import Listed
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited, found, from_config, recorded
 from tests.support.planned import declared, plan, planned, template
 from tests.support.snapshots import disagreements, unknowns

@@ -5,7 +5,7 @@ from moto import mock_aws
 
 from posturewatch.domain.places import Unknown
 from posturewatch.resources.securityhub.hub import Hub
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited
 from tests.support.planned import declared, template
 from tests.support.snapshots import unknowns

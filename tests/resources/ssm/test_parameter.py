@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from posturewatch.resources.ssm.parameter import Parameter
-from posturewatch.sources.describe import operations_of
+from posturewatch.sources.operations import operations_of
 from tests.support.aws import ACCOUNT, REGION, Audited
 from tests.support.planned import declared, plan, planned, refers, template
 from tests.support.snapshots import unknowns
