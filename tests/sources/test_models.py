@@ -28,10 +28,17 @@ def test_reads_are_as_botocore_has_them(service):
     assert called <= set(ours.operation_names)
     for name in called:
         mine, other = ours.operation_model(name), theirs.operation_model(name)
-        assert mine.http == other.http
+        assert _http(mine) == _http(other)
         assert [shape.name for shape in mine.error_shapes] == [s.name for s in other.error_shapes]
         for side in ("input_shape", "output_shape"):
             assert _tree(getattr(mine, side)) == _tree(getattr(other, side))
+
+
+def _http(operation):
+    # Once S3 was called, botocore has taken the bucket out of the path, which is then in the host.
+    told = {**operation.http, "requestUri": operation.http["requestUri"].removeprefix("/{Bucket}")}
+    told.pop("authPath", None)
+    return told
 
 
 def _tree(shape, seen=()):

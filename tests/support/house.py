@@ -35,6 +35,7 @@ from posturewatch.domain.scorecard import (
 from posturewatch.domain.sweep import Plan, Slice
 from posturewatch.domain.verdict import Status, Verdict, failed, passed, warned
 from posturewatch.sources.listing import Listed, Page
+from posturewatch.sources.operations import lists_of_several
 from posturewatch.stores.memory import MemoryStore
 from posturewatch.usecases.evaluate import Evaluator
 from posturewatch.usecases.notify import Teller
@@ -157,7 +158,9 @@ def catalogued() -> Iterator[Catalogue]:
             "all_controls",
             lambda: tuple(c for controls in stand_in.controls.values() for c in controls),
         )
+        lists_of_several.cache_clear()
         yield stand_in
+    lists_of_several.cache_clear()
 
 
 class Clock:

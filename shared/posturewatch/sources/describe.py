@@ -265,10 +265,17 @@ class LiveSource:
         """List a part of a type that is listed for one parent after the other."""
         calls = cls.calls
         home = (calls, account, region)
-        asked = self._items(*home, calls.parents)
-        if isinstance(asked.answer, Failure):
-            return asked.answer.unread
-        parents = sorted(json.dumps(named_in(calls.of_each, each)) for each in asked.answer)
+        # Asked for as their own type's listing is, whose answers then serve here too.
+        asked = part = self._items(*home, calls.parents, limit=limit)
+        parents: list[str] = []
+        while not isinstance(part.answer, Failure):
+            parents += (json.dumps(named_in(calls.of_each, each)) for each in part.answer)
+            if part.token is None:
+                break
+            part = self._items(*home, calls.parents, token=part.token, limit=limit)
+        else:
+            return part.answer.unread
+        parents.sort()
         # Where the last part ended: at a parent, and at a token of that parent's own listing.
         start, inner = json.loads(token) if token else ("", None)
         left = [parent for parent in parents if parent >= start]
