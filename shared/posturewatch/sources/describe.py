@@ -48,6 +48,7 @@ from posturewatch.sources.answers import (
 )
 from posturewatch.sources.authorization import OF_CREDENTIALS, Authorizations, Credentials
 from posturewatch.sources.listing import MARKERS, Listed, Page, id_in, listed, named_in, page_size
+from posturewatch.sources.offered import has_address, regions_of
 from posturewatch.sources.operations import (
     GLOBAL_ENDPOINT_REGION,
     endpoint_region,
@@ -239,6 +240,8 @@ class LiveSource:
             A page, or `Unknown` when the listing was denied, throttled or failed.
         """
         calls = cls.calls
+        if not self._is_offered(calls, account, region):
+            return Page((), None, self._now())
         if calls.listed is None:
             return Page(
                 (Listed(ResourceKey(account, region, cls.type, account), None),), None, self._now()
@@ -258,6 +261,20 @@ class LiveSource:
                 return also
             found += also
         return Page(tuple(found), asked.token, asked.at)
+
+    def _is_offered(self, calls: Calls, account: str, region: str) -> bool:
+        """Whether AWS may offer a service in a region; what fails now is told by the next call."""
+        first = calls.parents or calls.listed or calls.identity
+        service, operation, _ = split(first, calls.service)
+        regions = regions_of(service)
+        if not regions or endpoint_region(region) in regions:
+            return True
+        client = self.client(account, region, service)
+        if isinstance(client, Failure):
+            return True
+        # Where the account is a part of the name, the name without it may belong to nobody.
+        is_whole = client.meta.service_model.operation_model(operation).endpoint is None
+        return not is_whole or has_address(client.meta.endpoint_url)
 
     def _list_of_each(
         self, cls: type[Resource], account: str, region: str, token: str | None, limit: int
