@@ -17,6 +17,7 @@ from moto import mock_aws
 
 from posturewatch import catalog
 from posturewatch.sources import sessions
+from posturewatch.sources.operations import lists_of_several
 from posturewatch_cli import access, main
 from tests.support.account import REGION, make_account
 
@@ -43,7 +44,9 @@ FEW_TYPES = (
 def few_types() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalog, "resource_types", lambda: FEW_TYPES)
+        lists_of_several.cache_clear()
         yield
+    lists_of_several.cache_clear()
 
 
 Fault = Callable[[str, str, dict[str, Any]], str | None]

@@ -6,6 +6,7 @@ import pytest
 
 from posturewatch.domain.places import Busy, Unknown
 from posturewatch.domain.resource import At, Calls, Resource
+from posturewatch.sources import describe
 from posturewatch.sources.describe import LiveSource
 from posturewatch.sources.listing import Page
 from tests.support.aws import ACCOUNT, REGION, Audited
@@ -150,7 +151,9 @@ def test_owners_that_come_and_go_between_two_parts_are_passed_over(aws: Audited)
     assert ids(last) == ["gamma/g1"]
 
 
-def test_in_a_sweep_owners_are_asked_for_once() -> None:
+def test_in_a_sweep_owners_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = frozenset({("eks", "ListClusters", "{}")})
+    monkeypatch.setattr(describe, "lists_of_several", lambda: several)
     aws = Audited()
     aws.source = LiveSource(lambda a, r, s: aws.client(s, r), of_one_sweep=True)
     aws.answer("ListClusters", {"clusters": ["alpha"]})
