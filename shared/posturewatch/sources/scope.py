@@ -142,9 +142,9 @@ class Scope:
         own = self._key.id
         told = list(parameters.values())
         parts = [part for name, part in (self._parts() or {}).items() if name not in _KEY_NAMES]
-        named = own in told or [own] in told or (bool(parts) and all(x in told for x in parts))
+        is_told = own in told or [own] in told or (bool(parts) and all(x in told for x in parts))
         # The account's id is in calls of every resource.
-        return named and own != self._key.account
+        return is_told and own != self._key.account
 
     def failure(self, service: str, operation: str, failure: Failure) -> Any:
         """Return what a failed call means here."""
